@@ -1,0 +1,26 @@
+"""yusuan (预算): reads Chinese departments' published budgets and final accounts, proves the reading, compares years."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from yusuan.workspace import Workspace
+
+__version__ = "0.1.0"
+
+
+def open(root: str | Path = ".") -> Workspace:  # noqa: A001 — read as yusuan.open(root)
+    """Open the workspace at (or above) a folder.
+
+    Args:
+        root: the folder that holds data/, expectations/, notebooks/ and reports/, or a folder inside it.
+
+    Returns:
+        The workspace, whose frames are lazy: nothing is read yet.
+    """
+    from yusuan.workspace import Workspace  # noqa: PLC0415 — importing yusuan stays cheap
+
+    return Workspace.find(root)

@@ -1,0 +1,1 @@
+"""Comparable years: restated bases and variances, as pure functions on frames."""

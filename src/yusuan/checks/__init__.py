@@ -1,0 +1,1 @@
+"""Residuals → findings, through Great Expectations: the only place that imports it."""

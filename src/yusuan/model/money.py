@@ -1,0 +1,120 @@
+"""Money as whole 分: parsing what is printed, its quantum, and writing it again.
+
+分 (0.01 元) in Int64 is the one unit in which documents in 元 (2 decimals), 万元 (2 decimals) and 万元
+(6 decimals) are all exact. No float touches an amount on its way in.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal, get_args
+
+Unit = Literal["元", "万元", "亿元"]
+
+FEN_PER_UNIT: dict[Unit, int] = {"元": 100, "万元": 1_000_000, "亿元": 10_000_000_000}
+
+FEN_PER_WAN_YUAN = FEN_PER_UNIT["万元"]
+
+_AMOUNT = re.compile(
+    r"""^(?P<open>[(（])?          # accountants' brackets for a negative amount
+        (?P<sign>[-－−–﹣])?
+        [¥￥]?
+        (?P<whole>\d{1,3}(?:[,，]\d{3})+|\d+)?
+        (?:[.．](?P<part>\d+))?
+        (?P<close>[)）])?$""",
+    re.VERBOSE,
+)
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+_BLANKS = re.compile(r"\s+")
+
+# Excel stores a binary float; beyond this many decimals of its unit a printed amount can only be its noise.
+_MOST_DIGITS = 30
+
+
+class NotAnAmountError(ValueError):
+    """A text that is no amount."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount as printed.
+
+    Attributes:
+        fen: whole 分.
+        quantum_fen: the printed precision in 分, at least 1 (0.01 万元 is 10,000).
+    """
+
+    fen: int
+    quantum_fen: int
+
+
+def parse_unit(text: str) -> Unit | None:
+    """The unit of amount that a heading or note names (“单位：万元”), None if it names none."""
+    folded = _BLANKS.sub("", text)
+    match = re.search(r"(?:金额)?单位[:：]?(?:人民币)?[(（]?(亿元|万元|元)", folded)
+    if match is None:
+        match = re.search(r"[(（](?:单位[:：])?(亿元|万元|元)[)）]", folded)
+    if match is None:
+        return None
+    found = match.group(1)
+    for unit in get_args(Unit):
+        if unit == found:
+            return unit  # type: ignore[no-any-return]
+    raise AssertionError(found)
+
+
+def parse_amount(text: str, unit: Unit) -> Amount | None:
+    """Read one printed amount.
+
+    Args:
+        text: the cell's text; blanks and line breaks inside are a wrapped number's.
+        unit: the unit of amount of the table.
+
+    Returns:
+        None where the cell is blank or holds only a dash: a missing amount is missing, not zero.
+
+    Raises:
+        NotAnAmountError: the text is something else.
+    """
+    folded = _BLANKS.sub("", text).translate(_FULL_WIDTH)
+    if folded in {"", "-", "—", "——", "－", "–", "−", "/", "--", "…", "……"}:
+        return None
+    match = _AMOUNT.match(folded)
+    if match is None or (match["whole"] is None and match["part"] is None) or len(folded) > _MOST_DIGITS:
+        raise NotAnAmountError(text)
+    if (match["open"] is None) != (match["close"] is None):
+        raise NotAnAmountError(text)
+    whole = (match["whole"] or "0").replace(",", "").replace("，", "")
+    part = match["part"] or ""
+    value = Decimal(f"{whole}.{part}" if part else whole)
+    fen = int((value * FEN_PER_UNIT[unit]).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    if match["sign"] or match["open"]:
+        fen = -fen
+    quantum = Decimal(FEN_PER_UNIT[unit]).scaleb(-len(part))
+    return Amount(fen=fen, quantum_fen=max(1, int(quantum)))
+
+
+def is_amount(text: str) -> bool:
+    """Whether a text reads as an amount (a blank or a dash does not)."""
+    try:
+        return parse_amount(text, "元") is not None
+    except NotAnAmountError:
+        return False
+
+
+def yuan(fen: int) -> str:
+    """An exact decimal string in 元 with two decimals: 532079000000 → "5320790000.00"."""
+    sign = "-" if fen < 0 else ""
+    whole, part = divmod(abs(fen), 100)
+    return f"{sign}{whole}.{part:02d}"
+
+
+def wan_yuan(fen: int, decimals: int = 2, *, sign: bool = False) -> str:
+    """An amount in 万元 for readers, rounded half up, with thousands separators: "5,320.79"."""
+    value = (Decimal(fen) / FEN_PER_WAN_YUAN).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    if value == 0:
+        value = abs(value)
+    text = f"{value:+,f}" if sign and value else f"{value:,f}"
+    return text.replace("-", "−")

@@ -1,0 +1,195 @@
+"""The frames of the clean data, declared once: columns, types, and what must be true of every row.
+
+dataframely was chosen over pandera: it is built on Polars alone (no pandas on the way), its schemas read
+as prose and give the empty frame, the casts and the checks from one declaration, and group rules (keys)
+run as one Polars query. The data dictionary of data/clean is generated from these classes.
+"""
+
+from __future__ import annotations
+
+import dataframely as dy
+import polars as pl
+
+from yusuan.model.vocabulary import Direction, Phase, Reading, Scope, Side, TableKind
+
+
+class _OfDocument(dy.Schema):
+    """What every frame says of where its rows come from."""
+
+    document = dy.String(description="文件编号：部门/年度-阶段（单位口径另加 -unit）")
+    department = dy.String(description="部门或单位名称")
+    scope = dy.Enum(Scope, description="department 部门汇总 / unit 单位本级")
+    fiscal_year = dy.Int32(min=1990, max=2100, description="预算年度")
+    phase = dy.Enum(Phase, description="budget 预算 / final 决算")
+
+
+class Documents(_OfDocument):
+    """One row a document."""
+
+    document = dy.String(primary_key=True, description="文件编号")
+    unit = dy.String(nullable=True, description="主要金额单位；没有金额的文件为空")
+    format = dy.String(description="文件格式（按内容判定）；多个部分以 + 相连")
+    pages = dy.Int32(description="页数")
+    tables = dy.Int32(description="读出的表数")
+    facts = dy.Int32(description="读出的金额数")
+    unverified_tables = dy.Int32(description="读法未得到证实的表数")
+    sha256 = dy.String(description="文件内容的 SHA-256；多个部分以 + 相连")
+    title = dy.String(description="文件自己的标题")
+    path = dy.String(description="原始文件，相对于工作区；多个部分以换行相连")
+
+
+class Facts(_OfDocument):
+    """One amount: document × table × line × measure."""
+
+    document = dy.String(primary_key=True, description="文件编号：部门/年度-阶段（单位口径另加 -unit）")
+    table = dy.Enum(TableKind, description="表的种类")
+    table_no = dy.Int32(primary_key=True, description="表在文件中的次序，从 1 起")
+    title = dy.String(description="表名，照原文")
+    side = dy.Enum(Side, nullable=True, description="收支两栏表的一侧")
+    line = dy.String(description="行名，照原文，空白已合并")
+    line_no = dy.Int32(description="行在表中的次序，从 1 起（收支两侧分别编号）")
+    parent_no = dy.Int32(nullable=True, description="上级行的 line_no；没有上级行的为空")
+    role = dy.String(nullable=True, description="行的作用，如 total、income_total（见 reference/lines.csv）")
+    code = dy.String(nullable=True, description="科目编码：功能 3/5/7 位，经济 3/5 位")
+    level = dy.Int32(nullable=True, description="层次：类 1、款 2、项 3；合计 0")
+    owner = dy.String(nullable=True, description="该行所属的单位，表中写明时")
+    project = dy.String(nullable=True, description="该行所属的项目，表中写明时")
+    measure = dy.String(nullable=True, description="列的含义；表头不认识时为空")
+    heading = dy.String(description="表头路径，照原文，各层以 / 相连")
+    amount_fen = dy.Int64(description="金额，分")
+    quantum_fen = dy.Int64(min=1, description="印刷精度，分")
+    printed = dy.String(description="照原文的金额")
+    unit = dy.String(description="该表的金额单位")
+    page = dy.Int32(primary_key=True, min=1, description="页")
+    row = dy.Int32(primary_key=True, description="行（文本文件为行号）")
+    column = dy.Int32(primary_key=True, description="列，从 1 起")
+    reading = dy.Enum(Reading, description="该表读法的可靠程度")
+    ocr = dy.Bool(description="是否由图像识别")
+
+
+class Statements(_OfDocument):
+    """One figure said in prose."""
+
+    statement_no = dy.Int32(description="在文件中的次序，从 1 起")
+    section = dy.String(description="所在的标题")
+    metric = dy.String(nullable=True, description="所说的指标（见 reference/metrics.csv）；不认识时为空")
+    line = dy.String(description="所说的名称，照原文")
+    code = dy.String(nullable=True, description="所说的科目编码")
+    amount_fen = dy.Int64(nullable=True, description="金额，分")
+    quantum_fen = dy.Int64(nullable=True, description="金额的印刷精度，分")
+    quantity = dy.Float64(nullable=True, description="数量")
+    quantity_unit = dy.String(nullable=True, description="数量单位：人、辆、平方米、个…")
+    base_year = dy.Int32(nullable=True, description="比较的年度")
+    change_fen = dy.Int64(
+        nullable=True, description="增减额，分，减少为负；方向不明时由组成部分之和定出符号，定不出的为空"
+    )
+    change_quantum_fen = dy.Int64(nullable=True, description="增减额的印刷精度，分")
+    change_rate = dy.Float64(nullable=True, description="增减率，小数，下降为负")
+    rate_quantum = dy.Float64(nullable=True, description="增减率或占比的印刷精度，小数")
+    share = dy.Float64(nullable=True, description="占比，小数")
+    direction = dy.Enum(Direction, nullable=True, description="文字所说的方向")
+    reason = dy.String(nullable=True, description="所说的原因")
+    items = dy.String(nullable=True, description="“主要包括/主要用于”所列的名称，以、相连")
+    settled = dy.Bool(description="方向不明的增减，其符号是否已由各组成部分之和定出")
+    residue = dy.String(nullable=True, description="模板残留，如 增加（减少）")
+    printed = dy.String(description="所在的句子，照原文")
+    page = dy.Int32(description="页")
+    row = dy.Int32(description="行")
+
+
+class Indicators(_OfDocument):
+    """One row of a performance-target table."""
+
+    table_no = dy.Int32(description="表在文件中的次序")
+    project = dy.String(description="项目名称")
+    owner = dy.String(nullable=True, description="单位名称")
+    goal = dy.String(nullable=True, description="年度绩效目标")
+    level1 = dy.String(nullable=True, description="一级指标")
+    level2 = dy.String(nullable=True, description="二级指标")
+    level3 = dy.String(nullable=True, description="三级指标")
+    explanation = dy.String(nullable=True, description="指标解释")
+    target = dy.String(nullable=True, description="指标值，照原文")
+    weight = dy.Float64(nullable=True, description="权重")
+    page = dy.Int32(description="页")
+    row = dy.Int32(description="行")
+
+
+class Terms(_OfDocument):
+    """One entry of the 名词解释."""
+
+    term = dy.String(description="名词")
+    explanation = dy.String(description="解释")
+    page = dy.Int32(description="页")
+    row = dy.Int32(description="行")
+
+
+class Headings(_OfDocument):
+    """One title: of the contents page, of the body, or of a table."""
+
+    place = dy.Enum(["contents", "body", "table"], description="目录 / 正文 / 表")
+    number = dy.String(description="序号，照原文")
+    text = dy.String(description="标题，不含序号")
+    table_no = dy.Int32(nullable=True, description="表的次序，place 为 table 时")
+    page = dy.Int32(description="页")
+    row = dy.Int32(description="行")
+
+
+class Cells(_OfDocument):
+    """Every cell of every table, as printed: what a reading is made from and can be checked against."""
+
+    table = dy.Enum(TableKind, description="表的种类")
+    table_no = dy.Int32(description="表在文件中的次序")
+    title = dy.String(description="表名")
+    line_no = dy.Int32(nullable=True, description="所在行的 line_no；表头为空")
+    heading = dy.String(description="所在列的表头路径；表头自己为空")
+    text = dy.String(description="照原文")
+    page = dy.Int32(description="页")
+    row = dy.Int32(description="行")
+    column = dy.Int32(description="列，从 1 起")
+
+
+class Findings(_OfDocument):
+    """One identity on one document (or between documents)."""
+
+    suite = dy.String(description="所属的规则集")
+    identity = dy.String(description="规则编号")
+    status = dy.Enum(["exact", "rounding", "broken", "question"], description="结果")
+    table = dy.String(nullable=True, description="表的种类；正文为 text")
+    line = dy.String(nullable=True, description="行名")
+    measure = dy.String(nullable=True, description="列的含义")
+    expected_fen = dy.Int64(nullable=True, description="应为，分")
+    actual_fen = dy.Int64(nullable=True, description="实为，分")
+    difference_fen = dy.Int64(nullable=True, description="实为 − 应为，分")
+    tolerance_fen = dy.Int64(nullable=True, description="容差，分：各加数印刷精度之和的一半")
+    page = dy.Int32(nullable=True, description="页")
+    row = dy.Int32(nullable=True, description="行")
+    column = dy.Int32(nullable=True, description="列")
+    against_page = dy.Int32(nullable=True, description="对照处的页")
+    against_row = dy.Int32(nullable=True, description="对照处的行")
+    against_column = dy.Int32(nullable=True, description="对照处的列")
+    message = dy.String(description="一句话说明")
+
+
+class Untested(_OfDocument):
+    """An identity that a document gives no means to test, and why."""
+
+    suite = dy.String(description="所属的规则集")
+    identity = dy.String(description="规则编号")
+    reason = dy.String(description="不能核对的原因")
+
+
+# Stored by ingest in data/clean, under these names.
+CLEAN: dict[str, type[dy.Schema]] = {
+    "documents": Documents,
+    "facts": Facts,
+    "statements": Statements,
+    "indicators": Indicators,
+    "terms": Terms,
+    "headings": Headings,
+    "cells": Cells,
+}
+
+
+def empty(schema: type[dy.Schema]) -> pl.DataFrame:
+    """An empty frame of a schema."""
+    return schema.create_empty()

@@ -1,0 +1,59 @@
+"""Printed text brought to the form in which it is compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_BLANKS = re.compile(r"[\s\u200b\ufeff\u00ad]+")
+_TAGS = re.compile(r"</?(?:p|br|span|div|b|i|u|strong|font)\b[^<>]*>", re.IGNORECASE)
+_CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—]"
+_BLANK_AT_CJK = re.compile(rf"(?<={_CJK})\s+|\s+(?={_CJK})")
+_ENUMERATOR = re.compile(
+    r"""^(?:
+        其中[:：]?
+      | [一二三四五六七八九十]{1,3}[、.．]
+      | [（(][一二三四五六七八九十]{1,3}[)）]、?
+      | [（(]\d{1,2}[)）]、?
+      | \d{1,2}[、.．](?!\d)
+      | [①-⑳]
+      | [★☆*·•-]
+    )""",
+    re.VERBOSE,
+)
+_BRACKETS = str.maketrans({"(": "（", ")": "）", ":": "：", ";": "；", ",": "，", "〔": "［", "〕": "］"})
+_QUOTES = str.maketrans(dict.fromkeys("“”\"'‘’「」『』〝〞＂", None))
+_PUNCTUATION = re.compile(r"[^\w]+")
+
+
+def fold(text: str) -> str:
+    """A label as one would write it on one line: tags dropped, blanks at Chinese letters closed."""
+    text = _TAGS.sub("", text)
+    return _BLANK_AT_CJK.sub("", _BLANKS.sub(" ", text)).strip()
+
+
+def squeeze(text: str) -> str:
+    """Without any blank, half- and full-width forms made one: the form in which names are compared."""
+    text = unicodedata.normalize("NFKC", _BLANKS.sub("", _TAGS.sub("", text)))
+    return text.translate(_BRACKETS)
+
+
+def plain(text: str) -> str:
+    """A label without its enumerators (“一、”, “（二）”, “其中：”), squeezed."""
+    text = squeeze(text)
+    while True:
+        shorter = _ENUMERATOR.sub("", text.replace("（", "(").replace("）", ")"), count=1)
+        if shorter == text.replace("（", "(").replace("）", ")"):
+            return text
+        text = shorter.replace("(", "（").replace(")", "）")
+
+
+def enumerator(text: str) -> str:
+    """The enumerators before a label: "其中：（1）" of “其中：（1）公务用车运行维护费”."""
+    squeezed = squeeze(text)
+    return squeezed[: len(squeezed) - len(plain(text))]
+
+
+def bare(text: str) -> str:
+    """Letters and digits only, quotes and punctuation dropped: for names that differ by punctuation."""
+    return _PUNCTUATION.sub("", squeeze(text).translate(_QUOTES)).replace("_", "")

@@ -1,0 +1,137 @@
+"""The words of the product, with their names for readers: tables, phases, scopes, measures, statuses."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+Language = Literal["zh", "en"]
+
+
+class Phase(StrEnum):
+    """When in the cycle a disclosure speaks; budgets and final accounts are never mixed silently."""
+
+    BUDGET = "budget"
+    FINAL = "final"
+
+
+class Scope(StrEnum):
+    """Whose money: a department with its units (汇总) or one unit alone (本级)."""
+
+    DEPARTMENT = "department"
+    UNIT = "unit"
+
+
+class TableKind(StrEnum):
+    """The statements of a disclosure; a budget's and a final account's version share a kind."""
+
+    INCOME_EXPENDITURE_SUMMARY = "income_expenditure_summary"
+    INCOME_SUMMARY = "income_summary"
+    EXPENDITURE_SUMMARY = "expenditure_summary"
+    FISCAL_APPROPRIATION_SUMMARY = "fiscal_appropriation_summary"
+    GENERAL_PUBLIC_EXPENDITURE = "general_public_expenditure"
+    BASIC_EXPENDITURE = "basic_expenditure"
+    BASIC_EXPENDITURE_GOVERNMENT = "basic_expenditure_government"
+    GENERAL_PUBLIC_ECONOMIC = "general_public_economic"
+    EXPENDITURE_ECONOMIC = "expenditure_economic"
+    THREE_PUBLIC = "three_public"
+    GOVERNMENT_FUND_EXPENDITURE = "government_fund_expenditure"
+    STATE_CAPITAL_EXPENDITURE = "state_capital_expenditure"
+    PROJECTS = "projects"
+    OUTSOURCING = "outsourcing"
+    PROCUREMENT = "procurement"
+    PERFORMANCE_TARGETS = "performance_targets"
+    ASSETS = "assets"
+    OTHER = "other"
+
+
+class Side(StrEnum):
+    """The half of a two-sided table."""
+
+    INCOME = "income"
+    EXPENDITURE = "expenditure"
+
+
+class Direction(StrEnum):
+    """What the words of a statement say of a change."""
+
+    INCREASE = "increase"
+    DECREASE = "decrease"
+    FLAT = "flat"
+    UNCLEAR = "unclear"
+
+
+class Status(StrEnum):
+    """How an identity came out on a document."""
+
+    EXACT = "exact"
+    ROUNDING = "rounding"
+    BROKEN = "broken"
+    QUESTION = "question"
+
+
+class Reading(StrEnum):
+    """How sure the reading of a table is.
+
+    CLOSED: identities of the table or ties to its neighbours hold under the printed headings.
+    SETTLED: the printed headings were shifted; arithmetic chose another reading, under which they hold.
+    UNTESTED: nothing in the document can prove or disprove it.
+    UNVERIFIED: something should hold and holds under no reading.
+    """
+
+    CLOSED = "closed"
+    SETTLED = "settled"
+    UNTESTED = "untested"
+    UNVERIFIED = "unverified"
+
+
+class BaseOrigin(StrEnum):
+    """Where the earlier year's amount comes from."""
+
+    DISCLOSED = "disclosed"
+    RESTATED = "restated"
+
+
+TABLE_NAMES: dict[TableKind, tuple[str, str]] = {
+    TableKind.INCOME_EXPENDITURE_SUMMARY: ("收支总表", "Income and expenditure summary"),
+    TableKind.INCOME_SUMMARY: ("收入总表", "Income summary"),
+    TableKind.EXPENDITURE_SUMMARY: ("支出总表", "Expenditure summary"),
+    TableKind.FISCAL_APPROPRIATION_SUMMARY: ("财政拨款收支总表", "Fiscal appropriation summary"),
+    TableKind.GENERAL_PUBLIC_EXPENDITURE: ("一般公共预算支出表", "General public budget expenditure"),
+    TableKind.BASIC_EXPENDITURE: ("一般公共预算基本支出表", "General public budget basic expenditure"),
+    TableKind.BASIC_EXPENDITURE_GOVERNMENT: (
+        "一般公共预算基本支出表（政府经济分类）",
+        "Basic expenditure by government economic class",
+    ),
+    TableKind.GENERAL_PUBLIC_ECONOMIC: (
+        "一般公共预算支出表（经济分类）",
+        "General public budget expenditure by economic class",
+    ),
+    TableKind.EXPENDITURE_ECONOMIC: ("支出表（经济分类）", "Expenditure by economic class"),
+    TableKind.THREE_PUBLIC: ("“三公”经费表", "Three public expenses"),
+    TableKind.GOVERNMENT_FUND_EXPENDITURE: ("政府性基金预算支出表", "Government fund expenditure"),
+    TableKind.STATE_CAPITAL_EXPENDITURE: ("国有资本经营预算支出表", "State capital expenditure"),
+    TableKind.PROJECTS: ("项目支出表", "Projects"),
+    TableKind.OUTSOURCING: ("委托业务费表", "Outsourced services"),
+    TableKind.PROCUREMENT: ("政府采购表", "Government procurement"),
+    TableKind.PERFORMANCE_TARGETS: ("绩效目标表", "Performance targets"),
+    TableKind.ASSETS: ("国有资产表", "State-owned assets"),
+    TableKind.OTHER: ("其他表", "Other table"),
+}
+
+PHASE_NAMES: dict[Phase, tuple[str, str]] = {
+    Phase.BUDGET: ("预算", "budget"),
+    Phase.FINAL: ("决算", "final accounts"),
+}
+
+STATUS_NAMES: dict[Status, tuple[str, str]] = {
+    Status.EXACT: ("相符", "exact"),
+    Status.ROUNDING: ("尾差", "rounding"),
+    Status.BROKEN: ("不符", "broken"),
+    Status.QUESTION: ("存疑", "question"),
+}
+
+
+def pick(names: tuple[str, str], lang: Language) -> str:
+    """The Chinese or the English of a pair of names."""
+    return names[0] if lang == "zh" else names[1]

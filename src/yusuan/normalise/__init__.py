@@ -1,0 +1,1 @@
+"""Lines and cells → facts, statements, indicators with their meaning."""

@@ -1,0 +1,1 @@
+"""Frames → words, charts, tables, notebooks and pages for readers."""

@@ -148,6 +148,40 @@ class Cells(_OfDocument):
     column = dy.Int32(description="列，从 1 起")
 
 
+class Lines(_OfDocument):
+    """Every row of every table that prints a label, blank rows included."""
+
+    table = dy.Enum(TableKind, description="表的种类")
+    table_no = dy.Int32(description="表在文件中的次序")
+    title = dy.String(description="表名")
+    side = dy.Enum(Side, nullable=True, description="收支两栏表的一侧")
+    line_no = dy.Int32(description="行在表中的次序，从 1 起（收支两侧分别编号）")
+    parent_no = dy.Int32(nullable=True, description="上级行的 line_no")
+    line = dy.String(description="行名，照原文，空白已合并")
+    role = dy.String(nullable=True, description="行的作用")
+    code = dy.String(nullable=True, description="科目编码")
+    level = dy.Int32(nullable=True, description="层次")
+    owner = dy.String(nullable=True, description="所属的单位")
+    project = dy.String(nullable=True, description="所属的项目")
+    matched = dy.Bool(description="是否认出；未认出的行保留并列出")
+    page = dy.Int32(description="页")
+    row = dy.Int32(description="行")
+
+
+class Columns(_OfDocument):
+    """What each column of each table was read as, blank columns included."""
+
+    table = dy.Enum(TableKind, description="表的种类")
+    table_no = dy.Int32(description="表在文件中的次序")
+    title = dy.String(description="表名")
+    side = dy.Enum(Side, nullable=True, description="收支两栏表的一侧")
+    column = dy.Int32(description="列，从 1 起")
+    heading = dy.String(description="表头路径，照原文")
+    role = dy.String(description="列的作用：measure、label、code、owner、index、text…；不认识的为 unknown")
+    measure = dy.String(nullable=True, description="列的含义；不是金额列或不认识时为空")
+    reading = dy.Enum(Reading, description="该表读法的可靠程度")
+
+
 class Findings(_OfDocument):
     """One identity on one document (or between documents)."""
 
@@ -187,6 +221,8 @@ CLEAN: dict[str, type[dy.Schema]] = {
     "terms": Terms,
     "headings": Headings,
     "cells": Cells,
+    "lines": Lines,
+    "columns": Columns,
 }
 
 

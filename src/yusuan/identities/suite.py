@@ -1,0 +1,220 @@
+"""The suites as data: each entry of expectations/*.json says what must hold, strictly checked when read."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from yusuan.model.vocabulary import TableKind  # noqa: TC001 — pydantic reads it at run time
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+Severity = Literal["hard", "soft"]
+Relation = Literal["=", "<=", ">="]
+
+
+class SuiteError(Exception):
+    """A suite that says something impossible; one line that names the file, the entry and what is wrong."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Selector(_Strict):
+    """Cells of a kind of table, added up.
+
+    Attributes:
+        tables: kinds of table, the first that a document has is taken.
+        roles: lines by role.
+        codes: lines by code.
+        levels: lines by level.
+        measures: the columns, added up; "*" for every column, each compared with its like.
+        sign: −1 where it is taken away.
+    """
+
+    tables: list[TableKind]
+    roles: list[str] = []
+    codes: list[str] = []
+    levels: list[int] = []
+    measures: list[str]
+    sign: Literal[1, -1] = 1
+
+
+class _Entry(_Strict):
+    identity: str = Field(min_length=3)
+    severity: Severity = "hard"
+
+
+class Sum(_Strict):
+    """An addend that a table may print itself, or only in its own parts.
+
+    Attributes:
+        sum: its measure.
+        of: the measures of its parts.
+    """
+
+    sum: str
+    of: list[str | Sum]
+
+
+class RowsAddUp(_Entry):
+    """In every line, a column equals the columns it is made of.
+
+    Attributes:
+        tables: kinds of table.
+        total: measure of the sum.
+        parts: the addends.
+        least: with fewer addends than this among its columns a table is not tested.
+    """
+
+    form: Literal["rows"] = "rows"
+    tables: list[TableKind]
+    total: str
+    parts: list[str | Sum]
+    least: int = 2
+
+
+class LinesAddUp(_Entry):
+    """In every column, a line equals the lines that are part of it.
+
+    Attributes:
+        tables: kinds of table.
+        roles: of the line that is the sum.
+        levels: of the line that is the sum.
+    """
+
+    form: Literal["lines"] = "lines"
+    tables: list[TableKind]
+    roles: list[str] = []
+    levels: list[int] = []
+
+
+class CellsAgree(_Entry):
+    """Cells of one table stand in a relation to cells of another (or of the same).
+
+    Attributes:
+        left: added up.
+        relation: between left and right.
+        right: added up.
+        each: compared once in all, or for each code, or for each name (whatever the order of its letters).
+    """
+
+    form: Literal["cells"] = "cells"
+    left: list[Selector]
+    relation: Relation = "="
+    right: list[Selector]
+    each: Literal["once", "code", "name"] = "once"
+
+
+class TextAgrees(_Entry):
+    """A figure said in prose equals cells of a table.
+
+    Attributes:
+        metric: of the statement.
+        relation: between the statement and the cells.
+        cells: added up.
+        each: compared once, or for each code that the prose names.
+    """
+
+    form: Literal["text"] = "text"
+    metric: str
+    relation: Relation = "="
+    cells: list[Selector]
+    each: Literal["once", "code"] = "once"
+
+
+class Rule(_Entry):
+    """A rule of form, of names or of performance targets; its numbers stand here, its method in `rules`."""
+
+    form: Literal["rule"] = "rule"
+    rule: str
+    numbers: dict[str, float] = {}
+    words: list[str] = []
+
+
+Entry = Annotated[RowsAddUp | LinesAddUp | CellsAgree | TextAgrees | Rule, Field(discriminator="form")]
+
+FORMS: dict[str, type[RowsAddUp | LinesAddUp | CellsAgree | TextAgrees | Rule]] = {
+    "expect_rows_to_add_up": RowsAddUp,
+    "expect_lines_to_add_up": LinesAddUp,
+    "expect_cells_to_agree": CellsAgree,
+    "expect_text_to_agree": TextAgrees,
+    "expect_rule_to_hold": Rule,
+}
+
+
+class Identity(_Strict):
+    """One entry of a suite.
+
+    Attributes:
+        suite: the suite's name.
+        formula: what must hold.
+        sentence: the same in Chinese, with its reason.
+        sentence_en: in English.
+        source: where the rule comes from, "" if from bookkeeping alone.
+    """
+
+    suite: str
+    formula: Entry
+    sentence: str
+    sentence_en: str
+    source: str = ""
+
+
+def load(folder: Path) -> list[Identity]:
+    """Every entry of every suite in a folder.
+
+    Raises:
+        SuiteError: a file is no suite, an entry is malformed, or two entries have one name.
+    """
+    found: list[Identity] = []
+    for path in sorted(folder.glob("*.json")):
+        found += read_suite(path)
+    names = [identity.formula.identity for identity in found]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise SuiteError(f"{folder}：规则编号重复：{'、'.join(twice)} (identity named twice)")
+    if not found:
+        raise SuiteError(f"{folder}：没有规则 (no suites here)")
+    return found
+
+
+def read_suite(path: Path) -> list[Identity]:
+    """The entries of one suite file.
+
+    Raises:
+        SuiteError: as `load`.
+    """
+    try:
+        suite = json.loads(path.read_text(encoding="utf-8"))
+        entries: Sequence[dict[str, object]] = suite["expectations"]
+        name = str(suite["name"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise SuiteError(f"{path}：不是规则集 (not a suite): {error}") from None
+    return [_identity(path, name, number, entry) for number, entry in enumerate(entries, start=1)]
+
+
+def _identity(path: Path, suite: str, number: int, entry: dict[str, object]) -> Identity:
+    try:
+        form = FORMS[str(entry["type"])]
+        meta = entry["meta"]
+        return Identity.model_validate(
+            {
+                "suite": suite,
+                "formula": form.model_validate(entry["kwargs"]),
+                "sentence": meta["sentence"],  # type: ignore[index]
+                "sentence_en": meta["sentence_en"],  # type: ignore[index]
+                "source": meta.get("source", ""),  # type: ignore[attr-defined]
+            }
+        )
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise SuiteError(f"{path}：第{number}条，{where}：{first['msg']}") from None
+    except (KeyError, TypeError, AttributeError) as error:
+        raise SuiteError(f"{path}：第{number}条缺少或写错 {error}") from None

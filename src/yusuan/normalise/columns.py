@@ -1,0 +1,262 @@
+"""What the columns of a table hold: heading rows found, headings spread over what they span, measures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from yusuan import reference
+from yusuan.model.money import Unit, is_amount, parse_unit
+from yusuan.model.text import fold, plain, squeeze
+from yusuan.model.vocabulary import Side, TableKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from yusuan.extract.raw import Cell
+    from yusuan.normalise.tables import Table
+
+_MOST_HEADING_ROWS = 6
+_YEAR = re.compile(r"(20\d{2})年?")
+_HEADING_MARKS = re.compile(r"项目|科目|合计|小计|总计|名称|编码|代码|预算|决算|金额|栏次|行次|指标|单位|^[类款项]$")
+_SIDES = {"收入": Side.INCOME, "支出": Side.EXPENDITURE}
+_TIMES = ("current_year", "carryover", "previous_year", "initial_budget", "adjusted_budget")
+_KINDS = (
+    "basic",
+    "project",
+    "business_operation",
+    "remitted_to_superior",
+    "subsidy_to_affiliates",
+    "personnel",
+    "operating",
+)
+# A column whose own total stands beside its parts keeps the word: contract's `carryover.total`.
+_TIMES_WITH_TOTAL = ("current_year", "carryover")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column as read.
+
+    Attributes:
+        index: 0-based.
+        path: the heading's levels as printed, from the outer to the inner, blanks folded.
+        role: measure, label, code, owner, index, text, a field of an indicator, or unknown.
+        measure: what amounts in it mean, None where the heading is not known.
+        side: the half of a two-sided table.
+        unit: the unit of amount where the heading names its own.
+    """
+
+    index: int
+    path: tuple[str, ...]
+    role: str
+    measure: str | None
+    side: Side | None
+    unit: Unit | None
+
+    @property
+    def heading(self) -> str:
+        """The path in one string, as in the facts."""
+        return "/".join(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a table is laid out.
+
+    Attributes:
+        heading_rows: number of rows at the top that are headings.
+        columns: one for each column of the grid.
+        levels: the texts of the heading rows, spread over what they span: levels[row][column].
+    """
+
+    heading_rows: int
+    columns: tuple[Column, ...]
+    levels: tuple[tuple[str, ...], ...]
+
+
+def lay_out(table: Table, fiscal_year: int | None) -> Layout:
+    """Find the heading rows of a table and read its columns under them as printed."""
+    count = _count_heading_rows(table.rows)
+    levels = _spread(table.rows[:count])
+    paths = [_path([level[index] for level in levels]) for index in range(table.width)]
+    sides = _sides(levels, paths)
+    columns = tuple(
+        read_column(index, path, sides[index], table.kind, fiscal_year) for index, path in enumerate(paths)
+    )
+    return Layout(heading_rows=count, columns=columns, levels=levels)
+
+
+def read_column(
+    index: int, path: Sequence[str], side: Side | None, kind: TableKind, fiscal_year: int | None
+) -> Column:
+    """What a column under a heading path holds."""
+    found = [(level, _resolve(level, fiscal_year)) for level in path]
+    unit = next((unit for level in reversed(path) if (unit := parse_unit(level)) is not None), None)
+    inner = found[-1][1] if found else None
+    if inner is None and len(found) > 1 and _YEAR.fullmatch(squeeze(found[-1][0])):
+        inner = found[-2][1]
+    if inner is None:
+        role, measure = ("unknown", None)
+    elif inner[1] not in {"measure", "side"}:
+        role, measure = (inner[1], None)
+    elif any(entry is None for _, entry in found):
+        role, measure = ("unknown", None)
+    else:
+        role = "measure"
+        measure = _combine([entry[0] for _, entry in found if entry is not None and entry[1] == "measure"], kind)
+    return Column(index=index, path=tuple(path), role=role, measure=measure, side=side, unit=unit)
+
+
+def _resolve(level: str, fiscal_year: int | None) -> tuple[str, str] | None:
+    """The measure word and role of one level of a heading, None if it is not known."""
+    text = re.sub(r"（(?:金额)?(?:单位：)?(?:亿元|万元|元|%)）", "", plain(level))
+    year = _YEAR.match(text)
+    if year is not None and fiscal_year is not None:
+        rest = text[year.end() :].removeprefix("度")
+        if int(year.group(1)) == fiscal_year - 1 and not rest.startswith("结转"):
+            return ("previous_year", "measure")
+        text = rest or text
+    for known in reference.headings():
+        if known.pattern.fullmatch(text):
+            return (known.word, known.role)
+    return None
+
+
+def _combine(words: Sequence[str], kind: TableKind) -> str:
+    """The words of a path, outer to inner, as one measure."""
+    time = kind_word = fund = ""
+    for word in words:
+        if word.startswith("carryover."):
+            time, fund = "carryover", word.removeprefix("carryover.")
+        elif word in _TIMES:
+            time = word
+        elif word in _KINDS:
+            kind_word = word
+        elif word != "total":
+            fund = word
+    if kind_word in {"personnel", "operating"} and kind is not TableKind.BASIC_EXPENDITURE:
+        kind_word = f"basic.{kind_word}"
+    parts = [part for part in (time, kind_word, fund) if part]
+    if not parts:
+        return "total"
+    if parts == [time] and time in _TIMES_WITH_TOTAL and words[-1] == "total":
+        return f"{time}.total"
+    return ".".join(parts)
+
+
+def _count_heading_rows(rows: Sequence[Sequence[Cell | None]]) -> int:
+    """Rows at the top before the first amount, less those that are labels already."""
+    limit = next(
+        (number for number, row in enumerate(rows) if _holds_amount(row)), min(len(rows), _MOST_HEADING_ROWS)
+    )
+    count = 0
+    for row in rows[: min(limit, _MOST_HEADING_ROWS)]:
+        texts = _distinct(row)
+        if count and not _continues_heading(row, rows[count - 1], texts):
+            break
+        count += 1
+    while count < len(rows) and _is_numbering(rows[count]):
+        count += 1
+    return count
+
+
+def _holds_amount(row: Sequence[Cell | None]) -> bool:
+    texts = [cell.text for cell in row if cell is not None]
+    return not _is_numbering(row) and any(
+        is_amount(text) and not _YEAR.fullmatch(squeeze(text)) for text in texts
+    )
+
+
+def _is_numbering(row: Sequence[Cell | None]) -> bool:
+    """A row of column numbers (栏次 1 2 3 …), which look like amounts."""
+    texts = [squeeze(text) for text in _distinct(row)]
+    texts = [text for text in texts if text not in {"栏次", "行次", "**", "—", "-"}]
+    numbers = [int(text) for text in texts if text.isdecimal() and len(text) < 3]
+    if len(numbers) < max(2, len(texts) - 1):
+        return False
+    return all(later - earlier in {0, 1} for earlier, later in zip(numbers, numbers[1:], strict=False))
+
+
+def _distinct(row: Sequence[Cell | None]) -> list[str]:
+    cells = {id(cell): cell for cell in row if cell is not None}
+    return [cell.text for cell in cells.values() if cell.text.strip()]
+
+
+def _continues_heading(
+    row: Sequence[Cell | None], above: Sequence[Cell | None], texts: Sequence[str]
+) -> bool:
+    """Whether a row without amounts is a further level of the heading rather than a label."""
+    if any(cell is not None and cell is up for cell, up in zip(row, above, strict=True)):
+        return True
+    if not texts:
+        return False
+    first_blank = row[0] is None or not row[0].text.strip()
+    marked = sum(1 for text in texts if _HEADING_MARKS.search(squeeze(text)))
+    return len(texts) > 1 and (first_blank or marked * 2 > len(texts)) and marked > 0
+
+
+def _spread(rows: Sequence[Sequence[Cell | None]]) -> tuple[tuple[str, ...], ...]:
+    """The heading texts over all they span; where no spans are known, a blank goes on from its left.
+
+    A blank continues the heading left of it only as far as the heading above goes on, and only where a
+    lower level still has something to say; a blank at the bottom continues what is above it.
+    """
+    levels: list[list[str]] = []
+    for number, row in enumerate(rows):
+        if _is_numbering(row):
+            continue
+        level: list[str] = []
+        for column, cell in enumerate(row):
+            if cell is not None and cell.text.strip():
+                level.append(fold(cell.text))
+            elif _goes_on_right(rows, levels, number, column):
+                level.append(level[column - 1])
+            else:
+                level.append("")
+        levels.append(level)
+    return tuple(tuple(level) for level in levels)
+
+
+def _goes_on_right(
+    rows: Sequence[Sequence[Cell | None]], levels: Sequence[Sequence[str]], number: int, column: int
+) -> bool:
+    if column == 0 or number + 1 >= len(rows):
+        return False
+    if any(cell is not None and cell.column_span > 1 for cell in rows[number]):
+        return False
+    above_goes_on = all(level[column] == level[column - 1] for level in levels)
+    return above_goes_on and _something_below(rows, number, column)
+
+
+def _something_below(rows: Sequence[Sequence[Cell | None]], number: int, column: int) -> bool:
+    """Whether a lower heading row prints something in this column or further right before the next heading."""
+    for later in rows[number + 1 :]:
+        cell = later[column]
+        if cell is not None and cell.text.strip():
+            return True
+    return rows[number][column] is None and not any(
+        cell is not None and cell.text.strip() for cell in [row[column] for row in rows]
+    )
+
+
+def _path(levels: Sequence[str]) -> tuple[str, ...]:
+    path: list[str] = []
+    for level in levels:
+        if level and (not path or path[-1] != level):
+            path.append(level)
+    return tuple(path)
+
+
+def _sides(levels: Sequence[Sequence[str]], paths: Sequence[tuple[str, ...]]) -> list[Side | None]:
+    """The side of each column: told by the outer headings 收入 and 支出 over a label column each."""
+    width = len(paths)
+    sides: list[Side | None] = [None] * width
+    outer = [_SIDES.get(squeeze(path[0])) if path else None for path in paths]
+    if Side.INCOME in outer and Side.EXPENDITURE in outer:
+        current: Side | None = None
+        for column in range(width):
+            current = outer[column] or current
+            sides[column] = current
+    return sides

@@ -1,0 +1,137 @@
+"""A table under a layout → its lines and amounts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from yusuan.extract.raw import UnreadableError
+from yusuan.model.money import Amount, NotAnAmountError, Unit, parse_amount
+from yusuan.model.text import fold, squeeze
+from yusuan.model.vocabulary import Side, TableKind
+from yusuan.normalise.lines import Label, Line, read_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from yusuan.extract.raw import Cell
+    from yusuan.normalise.columns import Column, Layout
+    from yusuan.normalise.tables import Table
+
+_DIGITS = re.compile(r"\d")
+# Nothing in these columns is an amount of money, whatever it looks like.
+_NO_MONEY = frozenset(
+    {"label", "code", "owner", "index", "text", "goal", "level1", "level2", "level3", "explanation", "target", "weight"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One amount as it stands: its line, its column, its cell."""
+
+    line: Line
+    column: Column
+    cell: Cell
+    amount: Amount
+    unit: Unit
+
+
+def labels_of(table: Table, layout: Layout) -> dict[Side | None, list[Label]]:
+    """What each body row prints before its amounts, by side."""
+    sides = list(dict.fromkeys(column.side for column in layout.columns))
+    found: dict[Side | None, list[Label]] = {side: [] for side in sides}
+    for side in sides:
+        columns = [column for column in layout.columns if column.side == side]
+        for row in range(layout.heading_rows, len(table.rows)):
+            label = _label(table, row, columns, side)
+            if label.texts or label.code or label.owner:
+                found[side].append(label)
+    return found
+
+
+def _label(table: Table, row: int, columns: Sequence[Column], side: Side | None) -> Label:
+    texts = [_own_text(table, row, column.index) for column in columns if column.role == "label"]
+    codes = [_own_text(table, row, column.index) for column in columns if column.role == "code"]
+    owners = [_own_text(table, row, column.index) for column in columns if column.role == "owner"]
+    code = "".join(squeeze(text) for text in codes)
+    if code and not code.isdecimal():
+        # 合计 and the like often stand in the code column.
+        texts = [text if text and not text.isdecimal() else "" for text in codes] + texts
+        code = ""
+    while texts and not texts[-1]:
+        texts.pop()
+    return Label(
+        row=row,
+        texts=tuple(texts),
+        code=code,
+        owner=next((text for text in owners if text), ""),
+        side=side,
+    )
+
+
+def _own_text(table: Table, row: int, column: int) -> str:
+    cell = table.rows[row][column]
+    return "" if cell is None else fold(cell.text)
+
+
+def lines_of(
+    table: Table, layout: Layout, *, department: str, units: frozenset[str], year: int
+) -> list[Line]:
+    """The lines of a table; numbered within each side."""
+    lines: list[Line] = []
+    for labels in labels_of(table, layout).values():
+        lines += read_lines(labels, table.kind, department=department, units=units, year=year)
+    return lines
+
+
+def entries_of(table: Table, layout: Layout, lines: Sequence[Line], source: str) -> list[Entry]:
+    """Every amount printed in a table.
+
+    Raises:
+        UnreadableError: amounts without a stated unit.
+    """
+    by_row = {(line.side, line.row): line for line in lines}
+    entries: list[Entry] = []
+    for number, row in enumerate(table.rows[layout.heading_rows :], start=layout.heading_rows):
+        for column in layout.columns:
+            cell = row[column.index]
+            if cell is None or column.role in _NO_MONEY or not _begins_here(table, number, column.index):
+                continue
+            line = by_row.get((column.side, number))
+            unit = column.unit or table.unit
+            amount = _amount(cell, unit, table, source)
+            if amount is None or unit is None or line is None:
+                continue
+            entries.append(Entry(line=line, column=column, cell=cell, amount=amount, unit=unit))
+    return entries
+
+
+def _begins_here(table: Table, row: int, column: int) -> bool:
+    """Whether the cell at a position has its top left corner there."""
+    cell = table.rows[row][column]
+    above = table.rows[row - 1][column] if row else None
+    left = table.rows[row][column - 1] if column else None
+    return cell is not above and cell is not left
+
+
+def _amount(cell: Cell, unit: Unit | None, table: Table, source: str) -> Amount | None:
+    if not _DIGITS.search(cell.text):
+        return None
+    try:
+        amount = parse_amount(cell.text, unit or "元")
+    except NotAnAmountError:
+        return None
+    if amount is not None and unit is None:
+        raise UnreadableError(
+            f"{source}：第{cell.page}页第{cell.page_row}行，表“{table.title}”没有写明金额单位 (no unit of amount stated)"
+        )
+    return amount
+
+
+def finest_quantum(entries: Sequence[Entry]) -> dict[Unit, int]:
+    """The finest printed precision of a table by unit: trailing zeros are often dropped (164.6, 32)."""
+    finest: dict[Unit, int] = {}
+    for entry in entries:
+        finest[entry.unit] = min(finest.get(entry.unit, entry.amount.quantum_fen), entry.amount.quantum_fen)
+    return finest

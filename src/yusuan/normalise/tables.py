@@ -1,0 +1,193 @@
+"""Tables as pages show them → whole tables: stitched over pages, titled, with their unit of amount."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from yusuan import reference
+from yusuan.extract.raw import Cell, RawDocument, RawTable, TextLine
+from yusuan.model.money import Unit, is_amount, parse_unit
+from yusuan.model.text import bare, fold, plain, squeeze
+from yusuan.model.vocabulary import TableKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Lines above a table that can be its title or its unit: a title, its number, the department, the unit.
+_LINES_ABOVE = 6
+_LONGEST_TITLE = 60
+_NUMBER = re.compile(r"^(?:附?表|公开(?:\d+)?表?|预算公开表)[\d一二三四五六七八九十]*[:：-]?\d*$|^[-—\d\s/]+$")
+
+
+@dataclass(frozen=True)
+class Table:
+    """One whole table of a document.
+
+    Attributes:
+        no: 1-based place among the document's tables.
+        kind: by its title, or `other`.
+        title: as printed, "" where none stands above it.
+        title_line: where the title is printed, None where there is none.
+        unit: its unit of amount, None where none is stated.
+        rows: every grid position with the cell that covers it, None where nothing is printed.
+        ruled: whether its grid was drawn or marked up.
+        ocr: whether it was recognised from a picture.
+        page: where it begins.
+        row: 1-based row of its first cell.
+    """
+
+    no: int
+    kind: TableKind
+    title: str
+    title_line: TextLine | None
+    unit: Unit | None
+    rows: tuple[tuple[Cell | None, ...], ...]
+    ruled: bool
+    ocr: bool
+    page: int
+    row: int
+
+    @property
+    def width(self) -> int:
+        """Number of columns."""
+        return len(self.rows[0]) if self.rows else 0
+
+
+def assemble(raw: RawDocument) -> list[Table]:
+    """The whole tables of a document, in order."""
+    tables: list[Table] = []
+    above: list[TextLine] = []
+    for block in raw.blocks:
+        if isinstance(block, TextLine):
+            above.append(block)
+            continue
+        rows = _expand(block)
+        if tables and _goes_on(tables[-1], block, rows, above):
+            tables[-1] = _joined(tables[-1], rows)
+        else:
+            tables.append(_titled(len(tables) + 1, block, rows, above))
+        above = []
+    return tables
+
+
+def kind_of(title: str) -> TableKind:
+    """The kind that a title names, `other` if none is known."""
+    folded = bare(title)
+    for known in reference.table_titles():
+        if known.pattern.search(folded):
+            return known.kind
+    return TableKind.OTHER
+
+
+def _expand(table: RawTable) -> list[list[Cell | None]]:
+    rows: list[list[Cell | None]] = [[None] * table.n_columns for _ in range(table.n_rows)]
+    for cell in table.cells:
+        for row in range(cell.row, min(cell.row + cell.row_span, table.n_rows)):
+            for column in range(cell.column, min(cell.column + cell.column_span, table.n_columns)):
+                rows[row][column] = cell
+    return rows
+
+
+def _goes_on(
+    table: Table, block: RawTable, rows: Sequence[Sequence[Cell | None]], above: Sequence[TextLine]
+) -> bool:
+    """Whether a page's first table continues the one before: nothing but page furniture between."""
+    if table.width != block.n_columns:
+        return False
+    if any(not _NUMBER.match(squeeze(line.text)) for line in above):
+        return False
+    return block.continues or any(is_amount(cell.text) for row in rows[:1] for cell in row if cell is not None)
+
+
+def _joined(table: Table, rows: Sequence[Sequence[Cell | None]]) -> Table:
+    """The table with further rows; a repeated heading (the same first rows again) is left out."""
+    repeated = 0
+    while (
+        repeated < min(len(rows), len(table.rows))
+        and _texts(rows[repeated]) == _texts(table.rows[repeated])
+        and not any(is_amount(text) for text in _texts(rows[repeated]))
+    ):
+        repeated += 1
+    return replace(table, rows=table.rows + tuple(tuple(row) for row in rows[repeated:]))
+
+
+def _texts(row: Sequence[Cell | None]) -> list[str]:
+    return ["" if cell is None else squeeze(cell.text) for cell in row]
+
+
+def _titled(no: int, block: RawTable, rows: Sequence[Sequence[Cell | None]], above: Sequence[TextLine]) -> Table:
+    title: TextLine | None = None
+    unit: Unit | None = None
+    best: tuple[int, int] | None = None
+    for distance, line in enumerate(reversed(above[-_LINES_ABOVE:])):
+        if unit is None:
+            unit = parse_unit(line.text)
+        rank = _title_rank(line.text)
+        if rank is not None and (best is None or (rank, distance) < best):
+            best = (rank, distance)
+            title = line
+    skipped, inside_title, inside_unit = _title_rows(rows)
+    unit = inside_unit or unit
+    if title is None and inside_title is not None:
+        title = inside_title
+    body = tuple(tuple(row) for row in rows[skipped:])
+    first = next((cell for row in body for cell in row if cell is not None), None)
+    text = "" if title is None else _without_unit(title.text)
+    return Table(
+        no=no,
+        kind=kind_of(text),
+        title=text,
+        title_line=title,
+        unit=unit,
+        rows=body,
+        ruled=block.ruled,
+        ocr=block.ocr,
+        page=block.page,
+        row=first.page_row if first is not None else 1,
+    )
+
+
+def _title_rank(text: str) -> int | None:
+    """How well a line would do as a title (0 best); None if it cannot be one."""
+    folded = squeeze(_without_unit(text))
+    if not 2 < len(folded) <= _LONGEST_TITLE or _NUMBER.match(folded) or folded.endswith(("。", "；", "，")):
+        return None
+    if kind_of(folded) is not TableKind.OTHER:
+        return 0 if folded.endswith("表") or bare(folded).endswith("表") else 1
+    return 2 if folded.endswith(("表", "情况")) else None
+
+
+def _without_unit(text: str) -> str:
+    return re.sub(r"[（(]?(?:金额)?单位\s*[:：].*$", "", fold(text)).strip()
+
+
+def _title_rows(rows: Sequence[Sequence[Cell | None]]) -> tuple[int, TextLine | None, Unit | None]:
+    """Rows at the top that are one text over the whole width: a title or a unit inside the grid."""
+    title: TextLine | None = None
+    unit: Unit | None = None
+    skipped = 0
+    for row in rows:
+        printed = {id(cell): cell for cell in row if cell is not None and cell.text.strip()}
+        if len(printed) > 2 or any(is_amount(cell.text) for cell in printed.values()):
+            break
+        found = [(cell, parse_unit(cell.text)) for cell in printed.values()]
+        wide = all(cell.column_span > max(1, len(row) // 2) for cell in printed.values())
+        named = [cell for cell, its_unit in found if its_unit is None and _title_rank(cell.text) is not None]
+        units = [its_unit for _, its_unit in found if its_unit is not None and "单位" in squeeze(_.text)]
+        if printed and not units and not (named and wide and len(printed) == 1):
+            break
+        if units:
+            unit = units[0]
+        if named and title is None and wide:
+            title = TextLine(text=named[0].text, page=named[0].page, row=named[0].page_row)
+        skipped += 1
+    if skipped >= len(rows):
+        return 0, None, unit
+    return skipped, title, unit
+
+
+def label_key(text: str) -> str:
+    """A row label in the form in which labels are compared: no enumerator, no blanks, no quotes."""
+    return bare(plain(text))

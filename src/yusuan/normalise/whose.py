@@ -1,0 +1,158 @@
+"""Whose document, of which year and phase: read from the document itself, never from its file name."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from yusuan.extract.raw import RawDocument, RawTable, TextLine, UnreadableError
+from yusuan.model.text import fold, squeeze
+from yusuan.model.vocabulary import Phase, Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_YEAR = re.compile(r"(20\d{2}|二[〇○零]{1}[一二三四五六七八九〇○零]{2})年?(?:度)?")
+_TITLE = re.compile(
+    r"""^(?:附件\d*[：:.]?)?
+        (?P<before>[^0-9年。，；：]*?)
+        (?P<year>20\d{2}|二[〇○零][一二三四五六七八九〇○零]{2})年?度?
+        (?P<after>[^0-9年。，；：]*?)
+        (?P<level>部门|单位|本级|汇总)*
+        (?P<open>（?公开）?)?
+        (?P<phase>预算|决算)
+        (?:信息)?(?:公开)?(?:说明|情况|报告|情况说明|公开说明|公开表|编制说明)?(?:及(?:情况)?说明|和(?:情况)?说明)?(?:（.*）)?$""",
+    re.VERBOSE,
+)
+_NAMED = re.compile(
+    r"^(?:部门|单位|编制单位|编制部门|公开部门|公开单位|填报单位|填报部门|预算单位|预算部门|部门（单位）|部门/单位|单位（部门）)(?:名称|全称)?(?:（盖章|（公章）)?[：:](?P<name>.+?)(?:金额)?(?:单位[:：].*)?$"
+)
+_ORGANISATION = re.compile(
+    r"(?:局|委员会|办公室|办公厅|部|厅|院|中心|处|署|办|委|会|站|所|队|支队|大队|街道办事处|街道|镇|乡|社|馆|校|学院|大学|法院|检察院|政府|联合会|协会|公司|团|总队|园|库|室|台|基地|服务所|管委会|本级|\))$"
+)
+_NOT_A_NAME = re.compile(r"^(?:目录|部门|单位|附件|第.部分|.*(?:预算|决算|情况|说明|表)$)")
+_FRONT_LINES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which disclosure a document is.
+
+    Attributes:
+        department: as the document names it.
+        scope: department (with its units) or unit.
+        fiscal_year: the budget year.
+        phase: budget or final.
+    """
+
+    department: str
+    scope: Scope
+    fiscal_year: int
+    phase: Phase
+
+    @property
+    def document(self) -> str:
+        """The document's id: `<department>/<year>-<phase>`, `-unit` behind it for a unit of its own."""
+        behind = "-unit" if self.scope is Scope.UNIT else ""
+        return f"{self.department}/{self.fiscal_year}-{self.phase}{behind}"
+
+
+def identify(raw: RawDocument) -> Identity:
+    """Read whose document this is.
+
+    Raises:
+        UnreadableError: nothing in it says so: it is no disclosure.
+    """
+    year_phase = _year_and_phase(raw)
+    if year_phase is None:
+        raise UnreadableError(
+            f"{raw.path}：不是部门预算或决算公开，找不到“××年部门预算/决算”的标题 (not a disclosure)"
+        )
+    year, phase = year_phase
+    name, scope = _department(raw)
+    if name is None:
+        raise UnreadableError(f"{raw.path}：没有写明部门或单位的名称 (no department named)")
+    return Identity(department=name, scope=scope, fiscal_year=year, phase=phase)
+
+
+def _front(raw: RawDocument) -> Iterator[str]:
+    """The lines at the front, joined two and three at a time as well: titles are set over several lines."""
+    lines = [squeeze(block.text) for block in raw.blocks[:_FRONT_LINES] if isinstance(block, TextLine)]
+    yield from lines
+    for count in (2, 3):
+        for first in range(len(lines) - count + 1):
+            yield "".join(lines[first : first + count])
+
+
+def _year_and_phase(raw: RawDocument) -> tuple[int, Phase] | None:
+    votes: Counter[tuple[int, Phase]] = Counter()
+    for weight, text in enumerate(reversed(list(_front(raw))), start=1):
+        match = _TITLE.match(text)
+        if match is not None:
+            votes[_year(match["year"]), _phase(match["phase"])] += weight
+    if votes:
+        return votes.most_common(1)[0][0]
+    for line in raw.lines():
+        for match in re.finditer(r"(20\d{2})年度?(?:部门|单位)?(?:收支|收入|支出)?(预算|决算)", squeeze(line.text)):
+            votes[int(match.group(1)), _phase(match.group(2))] += 1
+    return votes.most_common(1)[0][0] if votes else None
+
+
+def _year(text: str) -> int:
+    return int(text.translate(_DIGITS))
+
+
+def _phase(text: str) -> Phase:
+    return Phase.BUDGET if text == "预算" else Phase.FINAL
+
+
+def _department(raw: RawDocument) -> tuple[str | None, Scope]:
+    votes: Counter[str] = Counter()
+    scope = Scope.DEPARTMENT
+    front = [squeeze(block.text) for block in raw.blocks[:_FRONT_LINES] if isinstance(block, TextLine)]
+    for number, text in enumerate(front):
+        match = _TITLE.match(text)
+        if match is not None:
+            if "单位" in text[match.end("year") :] and "部门" not in text:
+                scope = Scope.UNIT
+            name = _clean_name(match["before"] or match["after"])
+            if name:
+                votes[name] += 6
+            elif number and _clean_name(front[number - 1]):
+                votes[_clean_name(front[number - 1])] += 4
+            if not name and number + 1 < len(front) and _clean_name(front[number + 1]):
+                votes[_clean_name(front[number + 1])] += 2
+    for text in _front(raw):
+        match = _TITLE.match(text)
+        name = _clean_name(match["before"] or match["after"]) if match is not None else ""
+        if name:
+            votes[name] += 2
+    for line in _all_texts(raw):
+        match = _NAMED.match(squeeze(line))
+        if match is not None and (name := _clean_name(match["name"])):
+            votes[name] += 3
+    if not votes:
+        return None, scope
+    name = votes.most_common(1)[0][0]
+    if re.search(r"（本级）$|本级$", name):
+        scope = Scope.UNIT
+    return fold(name).replace("（", "(").replace("）", ")") if "（" in name else name, scope
+
+
+def _all_texts(raw: RawDocument) -> Iterator[str]:
+    for block in raw.blocks:
+        if isinstance(block, TextLine):
+            yield block.text
+        elif isinstance(block, RawTable):
+            yield from (cell.text for cell in block.cells if cell.row < 3)
+
+
+def _clean_name(text: str) -> str:
+    name = re.sub(r"^(?:附件\d*|\d{3,}[-－]?|[（(]公开[)）])", "", text).strip("：:、-－—")
+    name = re.sub(r"(?:部门|单位|（部门）|（单位）|（汇总）)$", "", name)
+    if not 3 < len(name) < 40 or _NOT_A_NAME.match(name) or not _ORGANISATION.search(name.replace("）", ")")):
+        return ""
+    return name

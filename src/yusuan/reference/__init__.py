@@ -1,0 +1,144 @@
+"""Maps as data: classification codes, table titles, headings, line roles; thin loaders, read once."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+from yusuan.model.vocabulary import Side, TableKind
+
+Classification = Literal["functional", "economic", "government_economic"]
+
+_FILES: dict[Classification, str] = {
+    "functional": "functional_codes",
+    "economic": "economic_codes",
+    "government_economic": "government_economic_codes",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code of a classification.
+
+    Attributes:
+        code: 3 digits for a 类, 5 for a 款, 7 for a 项.
+        name: as most documents print it.
+        level: 1 类, 2 款, 3 项.
+        parent: the code one level up, "" for a 类.
+        first_year: first fiscal year in which the pair of code and name was seen, None if the year was unknown.
+        last_year: likewise the last.
+        confidence: high, medium, low or unverified-general-knowledge.
+    """
+
+    code: str
+    name: str
+    level: int
+    parent: str
+    first_year: int | None
+    last_year: int | None
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class TitlePattern:
+    """A wording of table titles and the kind it means."""
+
+    pattern: re.Pattern[str]
+    kind: TableKind
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A wording of one level of a column heading.
+
+    Attributes:
+        pattern: matched against the whole squeezed level.
+        word: the measure word it stands for, "" if it stands for none.
+        role: measure, label, code, owner, index, side, text, or a field of an indicator.
+    """
+
+    pattern: re.Pattern[str]
+    word: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineRole:
+    """A row label without a code: what it is, and of what it is a part.
+
+    Attributes:
+        role: its name.
+        within: the side of a two-sided table, "three_public" for that table, None for any other table.
+        parent: the role it is added to, "" at the top.
+        pattern: matched against the whole plain label.
+    """
+
+    role: str
+    within: str | None
+    parent: str
+    pattern: re.Pattern[str]
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with resources.files(__name__).joinpath(f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def codes(classification: Classification) -> dict[str, Code]:
+    """A classification by code."""
+    found: dict[str, Code] = {}
+    for row in _rows(_FILES[classification]):
+        digits = row["code"]
+        found[digits] = Code(
+            code=digits,
+            name=row["name"],
+            level=(len(digits) - 1) // 2,
+            parent=row["parent"],
+            first_year=int(row["first_year"]) if row["first_year"] else None,
+            last_year=int(row["last_year"]) if row["last_year"] else None,
+            confidence=row["confidence"],
+        )
+    return found
+
+
+@cache
+def former_names() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Earlier names by code: (old name, years in which it was seen)."""
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for row in _rows("renames"):
+        found[row["code"]] = (*found.get(row["code"], ()), (row["old_name"], row["years_old_seen"]))
+    return found
+
+
+@cache
+def table_titles() -> tuple[TitlePattern, ...]:
+    """Wordings of table titles, in order: the first that is found in a title decides."""
+    return tuple(TitlePattern(re.compile(row["pattern"]), TableKind(row["kind"])) for row in _rows("tables"))
+
+
+@cache
+def headings() -> tuple[Heading, ...]:
+    """Wordings of column headings, in order."""
+    return tuple(Heading(re.compile(row["pattern"]), row["word"], row["role"]) for row in _rows("headings"))
+
+
+@cache
+def line_roles() -> tuple[LineRole, ...]:
+    """Wordings of row labels that have no code, in order."""
+    return tuple(
+        LineRole(row["role"], row["side"] or None, row["parent"], re.compile(row["pattern"]))
+        for row in _rows("lines")
+    )
+
+
+def role_parent(role: str, side: Side | str | None) -> str:
+    """The role that a role is added to, "" at the top."""
+    for line in line_roles():
+        if line.role == role and line.within == side:
+            return line.parent
+    return ""

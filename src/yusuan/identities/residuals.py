@@ -67,7 +67,9 @@ def residuals(
     texts = [one for one in formulas if isinstance(one, TextAgrees)]
     if texts:
         parts.append(_texts(facts, frames, texts))
-    return pl.concat([part.select(pl.col(name).cast(kind) for name, kind in RESIDUAL.items()) for part in parts])
+    return pl.concat(
+        [part.select(pl.col(name).cast(kind) for name, kind in RESIDUAL.items()) for part in parts]
+    )
 
 
 def closes(residual: pl.LazyFrame) -> pl.LazyFrame:
@@ -179,6 +181,7 @@ def _rows(facts: pl.LazyFrame, columns: pl.LazyFrame, formulas: Sequence[RowsAdd
     )
     return (
         terms_of_lines.join(counted_above, on=[*line, "identity", "measure"], how="anti")
+        .sort(*line, "column")
         .group_by(*_SECTION, "line_no", "identity")
         .agg(pl.col("table").first(), pl.col("line").first(), total, *_residual_of())
         .filter(pl.col("has_sum") & pl.col("has_parts"))
@@ -231,7 +234,9 @@ def _lines(facts: pl.LazyFrame, formulas: Sequence[LinesAddUp]) -> pl.LazyFrame:
     ).lazy()
     node = [*_SECTION, "node"]
     parts = facts.filter(pl.col("parent_no").is_not_null()).with_columns(node="parent_no", is_sum=False)
-    sums = facts.with_columns(node="line_no", is_sum=True).join(parts.select(node).unique(), on=node, how="semi")
+    sums = facts.with_columns(node="line_no", is_sum=True).join(
+        parts.select(node).unique(), on=node, how="semi"
+    )
     parts = parts.join(sums.select(node).unique(), on=node, how="semi")
     head = sums.group_by(node).agg(pl.col("role", "level", "line", "page", "row").first())
     tested = pl.concat(
@@ -243,6 +248,7 @@ def _lines(facts: pl.LazyFrame, formulas: Sequence[LinesAddUp]) -> pl.LazyFrame:
     ).select(*node, "identity", "line", pl.col("table").alias("of_table"), line_page="page", line_row="row")
     return (
         pl.concat([sums, parts])
+        .sort(*_SECTION, "line_no", "column")
         .with_columns(weight=pl.lit(1, pl.Int64))
         .group_by(*node, "measure")
         .agg(pl.col("table").first(), *_residual_of())
@@ -266,6 +272,7 @@ _SELECTOR = {
     "each": pl.String,
     "by": pl.String,
     "value": pl.String,
+    "named": pl.String,
     "table": pl.String,
     "measure": pl.String,
     "weight": pl.Int64,
@@ -292,7 +299,9 @@ def _texts(
     selectors = _selector_frame(
         row
         for formula in formulas
-        for row in _selector_rows(formula.identity, formula.cells, formula.each, formula.relation, is_sum=False)
+        for row in _selector_rows(
+            formula.identity, formula.cells, formula.each, formula.relation, is_sum=False
+        )
     )
     metrics = pl.DataFrame(
         [(formula.metric, formula.identity, formula.each, formula.relation) for formula in formulas],
@@ -312,6 +321,7 @@ def _texts(
     cells = (
         _picked(facts, frames, selectors)
         .with_columns(key=_key(pl.col("each")))
+        .sort(*_SECTION, "line_no", "column")
         .group_by("document", "identity", "key")
         .agg(
             (pl.col("amount_fen") * pl.col("weight")).sum().alias("expected_fen"),
@@ -347,7 +357,11 @@ def _texts(
 
 def _key(each: pl.Expr) -> pl.Expr:
     return (
-        pl.when(each == "code").then(pl.col("code")).when(each == "name").then(pl.col("name")).otherwise(pl.lit(""))
+        pl.when(each == "code")
+        .then(pl.col("code"))
+        .when(each == "name")
+        .then(pl.col("name"))
+        .otherwise(pl.lit(""))
     )
 
 
@@ -374,6 +388,7 @@ def _selector_rows(
                         each,
                         by,
                         value,
+                        selector.named,
                         table.value,
                         measure,
                         selector.sign,
@@ -409,9 +424,7 @@ def _name() -> pl.Expr:
     )
 
 
-def _picked(
-    facts: pl.LazyFrame, frames: Mapping[str, pl.LazyFrame], selectors: pl.LazyFrame
-) -> pl.LazyFrame:
+def _picked(facts: pl.LazyFrame, frames: Mapping[str, pl.LazyFrame], selectors: pl.LazyFrame) -> pl.LazyFrame:
     """The cells that selectors pick: each with its amount, or nothing where line and column are printed."""
     lines = _with_values(
         frames["lines"].select(
@@ -437,17 +450,23 @@ def _picked(
         )
         .unique()
     )
-    lined = selectors.join(lines, on=["table", "by", "value"])
+    lined = selectors.join(lines, on=["table", "by", "value"]).filter(
+        (pl.col("named") == "") | pl.col("line").str.contains(pl.col("named"))
+    )
     # Of the kinds of table that a selector names, the first that the document has.
     best = lined.group_by("document", "identity", "is_sum").agg(pl.col("rank").min())
     lined = lined.join(best, on=["document", "identity", "is_sum", "rank"], how="semi")
     section = ["document", "table_no", "side"]
     every = pl.col("measure") == "*"
     by_measure = lined.filter(~every).join(columns, on=[*section, "measure"]).with_columns(like=pl.lit(""))
-    by_each = lined.filter(every).drop("measure").join(columns, on=section).with_columns(like=pl.col("measure"))
+    by_each = (
+        lined.filter(every).drop("measure").join(columns, on=section).with_columns(like=pl.col("measure"))
+    )
     grid = pl.concat([by_measure, by_each], how="diagonal")
     names = pl.col("each") == "name"
-    amounts = facts.select(*section, "line_no", "measure", "amount_fen", "quantum_fen", "page", "row", "column")
+    amounts = facts.select(
+        *section, "line_no", "measure", "amount_fen", "quantum_fen", "page", "row", "column"
+    )
     return grid.join(amounts, on=[*section, "line_no", "measure"], how="left").with_columns(
         name=pl.when(names).then(_name()).otherwise(pl.lit(""))
     )
@@ -458,6 +477,7 @@ def _compared(picked: pl.LazyFrame) -> pl.LazyFrame:
     is_sum = pl.col("is_sum")
     return (
         picked.filter((pl.col("each") == "once") | (pl.col("key") != ""))
+        .sort(*_SECTION, "line_no", "column")
         .group_by("document", "identity", "key", "relation", "like")
         .agg(
             *_residual_of(),

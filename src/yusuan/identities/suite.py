@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from yusuan.identities.rules import RULES
 from yusuan.model.vocabulary import TableKind  # noqa: TC001 — pydantic reads it at run time
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Severity = Literal["hard", "soft"]
+# Great Expectations' word for what a failure means → ours: an accusation or a question.
+_SEVERITIES: dict[str, Severity] = {"critical": "hard", "warning": "soft"}
 Relation = Literal["=", "<=", ">="]
 
 
@@ -33,6 +36,7 @@ class Selector(_Strict):
         roles: lines by role.
         codes: lines by code.
         levels: lines by level.
+        named: lines whose label holds this pattern; with none of these four, every line.
         measures: the columns, added up; "*" for every column, each compared with its like.
         sign: −1 where it is taken away.
     """
@@ -41,6 +45,7 @@ class Selector(_Strict):
     roles: list[str] = []
     codes: list[str] = []
     levels: list[int] = []
+    named: str = ""
     measures: list[str]
     sign: Literal[1, -1] = 1
 
@@ -132,7 +137,7 @@ class Rule(_Entry):
     """A rule of form, of names or of performance targets; its numbers stand here, its method in `rules`."""
 
     form: Literal["rule"] = "rule"
-    rule: str
+    rule: Literal[tuple(RULES)]  # type: ignore[valid-type]
     numbers: dict[str, float] = {}
     words: list[str] = []
 
@@ -206,7 +211,9 @@ def _identity(path: Path, suite: str, number: int, entry: dict[str, object]) -> 
         return Identity.model_validate(
             {
                 "suite": suite,
-                "formula": form.model_validate(entry["kwargs"]),
+                "formula": form.model_validate(
+                    {**entry["kwargs"], "severity": _SEVERITIES[str(entry["severity"])]}  # type: ignore[dict-item]
+                ),
                 "sentence": meta["sentence"],  # type: ignore[index]
                 "sentence_en": meta["sentence_en"],  # type: ignore[index]
                 "source": meta.get("source", ""),  # type: ignore[attr-defined]

@@ -14,15 +14,17 @@ if TYPE_CHECKING:
 _OPENING = """\
 # data/clean — 清洁数据
 
-由 `yusuan ingest` 从 `data/raw/` 生成，`findings` 与 `untested` 由 `yusuan check` 生成。不要手工修改：下次运行即被覆盖。
+由 `yusuan ingest` 从 `data/raw/` 生成，`findings` 与 `untested` 由 `yusuan check` 生成。
+不要手工修改：下次运行即被覆盖。
 本文件由 `yusuan.model.dictionary` 从 `yusuan.model.schemas` 生成。
 
-- 每个数据框有两份：`*.parquet`（金额以整数分 `*_fen` 保存）与 `*.csv`（供电子表格；`*_fen` 写作 `*_yuan`，即精确到分的元）。
+- 每个数据框有两份：`*.parquet`（金额以整数分 `*_fen` 保存），
+  与 `*.csv`（供电子表格；`*_fen` 写作 `*_yuan`，即精确到分的元）。
 - 空白是空，从不当作零。比率是小数，不是百分数。
 - `state.json` 记录上次运行所依据的内容，供 `yusuan run` 判断有无变化。
 
-Rebuilt from `data/raw/` by `yusuan ingest` (`findings` and `untested` by `yusuan check`); never edited by hand.
-Parquet keeps amounts as whole 分 (0.01 元) in `*_fen`; the CSV beside it has the same as exact 元 in `*_yuan`.
+Rebuilt from `data/raw/` by `yusuan ingest` (`findings` and `untested` by `yusuan check`); never edited by
+hand. Parquet keeps amounts as whole 分 (0.01 元) in `*_fen`; the CSV beside it has exact 元 in `*_yuan`.
 """
 
 _TYPES: tuple[tuple[type[pl.DataType], str], ...] = (

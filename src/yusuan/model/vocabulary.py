@@ -132,6 +132,42 @@ STATUS_NAMES: dict[Status, tuple[str, str]] = {
 }
 
 
+MEASURE_WORDS: dict[str, tuple[str, str]] = {
+    "total": ("合计", "total"),
+    "current_year": ("本年预算", "current year"),
+    "carryover": ("上年结转", "carry-over"),
+    "previous_year": ("上年数", "previous year"),
+    "initial_budget": ("年初预算", "initial budget"),
+    "adjusted_budget": ("调整预算", "adjusted budget"),
+    "basic": ("基本支出", "basic"),
+    "personnel": ("人员经费", "personnel"),
+    "operating": ("公用经费", "operating"),
+    "project": ("项目支出", "project"),
+    "business_operation": ("事业单位经营支出", "business operation"),
+    "remitted_to_superior": ("上缴上级支出", "remitted to superior"),
+    "subsidy_to_affiliates": ("对附属单位补助支出", "subsidy to affiliates"),
+    "fiscal_appropriation": ("财政拨款", "fiscal appropriation"),
+    "general_public": ("一般公共预算", "general public budget"),
+    "government_fund": ("政府性基金", "government fund"),
+    "state_capital": ("国有资本经营预算", "state capital"),
+    "special_account": ("财政专户管理资金", "special account"),
+    "unit_funds": ("单位资金", "unit funds"),
+    "business": ("事业收入", "business"),
+    "operation": ("经营收入", "operation"),
+    "superior": ("上级补助", "superior"),
+    "affiliate": ("附属单位上缴", "affiliate"),
+    "other": ("其他", "other"),
+}
+
+
+def measure_name(measure: str | None, lang: Language = "zh") -> str:
+    """A measure for readers: "current_year.general_public" → "本年预算·一般公共预算"."""
+    if not measure:
+        return ""
+    words = measure.removesuffix(".total").split(".")
+    return ("·" if lang == "zh" else ", ").join(pick(MEASURE_WORDS.get(word, (word, word)), lang) for word in words)
+
+
 def pick(names: tuple[str, str], lang: Language) -> str:
     """The Chinese or the English of a pair of names."""
     return names[0] if lang == "zh" else names[1]

@@ -19,7 +19,7 @@ from yusuan.model.vocabulary import Reading
 from yusuan.normalise.columns import Column, Layout, read_column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from yusuan.identities.suite import CellsAgree, LinesAddUp, RowsAddUp
     from yusuan.normalise.tables import Table
@@ -35,8 +35,7 @@ _DOUBT = 0.34
 def settle(
     tables: Sequence[Table],
     layouts: Sequence[Layout],
-    used: Sequence[frozenset[int]],
-    frames_of: Callable[[Mapping[int, Layout]], Mapping[str, pl.DataFrame]],
+    frames: Mapping[str, pl.DataFrame],
     formulas: Sequence[RowsAddUp | LinesAddUp | CellsAgree],
     fiscal_year: int,
 ) -> tuple[list[Layout], list[Reading]]:
@@ -45,36 +44,65 @@ def settle(
     Args:
         tables: of the document.
         layouts: each table's, under the printed headings.
-        used: for each table the indexes of the columns that hold amounts.
-        frames_of: facts, lines and columns of the document with some layouts replaced, by table index.
+        frames: facts, lines and columns of the document under those layouts.
         formulas: what should hold inside tables and between them.
         fiscal_year: of the document.
 
     Returns:
         The layouts chosen, and how sure each is.
     """
-    settled: dict[int, Layout] = {}
-    scores = _scores({"": frames_of(settled)}, formulas)
+    chosen = list(layouts)
     readings: list[Reading] = []
+    current = {name: frame.lazy() for name, frame in frames.items()}
+    used = _used(frames["facts"])
+    scores = _scores(current, [None], formulas)
     for index, table in enumerate(tables):
-        mine = scores.get(("", table.no), _Score(0, 0))
-        if not _in_doubt(mine, layouts[index], used[index]):
+        columns = used.get(table.no, frozenset())
+        mine = scores.get((0, table.no), _Score(0, 0))
+        if not _in_doubt(mine, layouts[index], columns):
             readings.append(Reading.CLOSED if mine.closed else Reading.UNTESTED)
             continue
-        candidates = list(islice(_candidates(table, layouts[index], used[index], fiscal_year), _MOST_READINGS))
-        tried = _scores(
-            {str(number): frames_of({**settled, index: one}) for number, one in enumerate(candidates)}, formulas
-        )
-        best = _best([tried.get((str(number), table.no), _Score(0, 0)) for number in range(len(candidates))], mine)
-        if best is not None:
-            settled[index] = candidates[best]
-            scores = _scores({"": frames_of(settled)}, formulas)
+        better = _better_layout(table, layouts[index], columns, current, formulas, fiscal_year, mine)
+        if better is not None:
+            chosen[index] = better
+            current = _relabelled(current, [(table.no, better)])
+            current = {name: frame.drop("reading_no", strict=False) for name, frame in current.items()}
+            scores = _scores(current, [None], formulas)
             readings.append(Reading.SETTLED)
         elif mine.closed and mine.broken <= _DOUBT * (mine.closed + mine.broken):
             readings.append(Reading.CLOSED)
         else:
             readings.append(Reading.UNVERIFIED if mine.broken else Reading.UNTESTED)
-    return [settled.get(index, layout) for index, layout in enumerate(layouts)], readings
+    return chosen, readings
+
+
+def _used(facts: pl.DataFrame) -> dict[int, frozenset[int]]:
+    """The 0-based columns that hold amounts, by table."""
+    found = facts.group_by("table_no").agg(pl.col("column").unique() - 1)
+    return {no: frozenset(columns) for no, columns in found.rows()}
+
+
+def _better_layout(
+    table: Table,
+    layout: Layout,
+    used: frozenset[int],
+    current: Mapping[str, pl.LazyFrame],
+    formulas: Sequence[RowsAddUp | LinesAddUp | CellsAgree],
+    fiscal_year: int,
+    printed: _Score,
+) -> Layout | None:
+    """The smallest change of headings under which more closes; None if there is none."""
+    for moved in range(1, _MOST_COLUMNS_MOVED + 1):
+        candidates = list(islice(_candidates(table, layout, used, fiscal_year, moved), _MOST_READINGS))
+        if not candidates:
+            continue
+        scores = _scores(current, [(table.no, candidate) for candidate in candidates], formulas)
+        best = _best(
+            [scores.get((number, table.no), _Score(0, 0)) for number in range(len(candidates))], printed
+        )
+        if best is not None:
+            return candidates[best]
+    return None
 
 
 class _Score:
@@ -100,29 +128,57 @@ def _best(scores: Sequence[_Score], printed: _Score) -> int | None:
 
 
 def _scores(
-    readings: Mapping[str, Mapping[str, pl.DataFrame]],
+    current: Mapping[str, pl.LazyFrame],
+    readings: Sequence[tuple[int, Layout] | None],
     formulas: Sequence[RowsAddUp | LinesAddUp | CellsAgree],
-) -> dict[tuple[str, int], _Score]:
+) -> dict[tuple[int, int], _Score]:
     """Identities held and broken by reading and table, every reading taken for a document of its own."""
-    if not readings:
-        return {}
+    stacked = _relabelled(current, readings)
     stacked = {
-        frame: pl.concat(
-            [frames[frame].with_columns(document=pl.lit(name, pl.String)) for name, frames in readings.items()]
-        ).lazy()
-        for frame in ("facts", "lines", "columns")
+        name: frame.with_columns(document=pl.col("reading_no").cast(pl.String))
+        for name, frame in stacked.items()
     }
     outcome = (
         closes(residuals(stacked, formulas))
         .explode("tables")
-        .group_by("document", table_no="tables")
+        .group_by(pl.col("document").cast(pl.Int64), pl.col("tables"))
         .agg(
             closed=(pl.col("outcome") != "broken").sum().cast(pl.Int64),
             broken=(pl.col("outcome") == "broken").sum().cast(pl.Int64),
         )
         .collect()
     )
-    return {(name, no): _Score(closed, broken) for name, no, closed, broken in outcome.rows()}
+    return {(reading, no): _Score(closed, broken) for reading, no, closed, broken in outcome.rows()}
+
+
+def _relabelled(
+    current: Mapping[str, pl.LazyFrame], readings: Sequence[tuple[int, Layout] | None]
+) -> dict[str, pl.LazyFrame]:
+    """The frames once for each reading (`reading_no`), one table's columns renamed in each."""
+    numbers = pl.LazyFrame({"reading_no": range(len(readings))}, schema={"reading_no": pl.Int32})
+    renamed = pl.LazyFrame(
+        [
+            (number, table_no, column.index + 1, column.measure)
+            for number, reading in enumerate(readings)
+            if reading is not None
+            for table_no, layout in [reading]
+            for column in layout.columns
+        ],
+        schema={"reading_no": pl.Int32, "table_no": pl.Int32, "column": pl.Int32, "renamed": pl.String},
+        orient="row",
+    ).with_columns(is_renamed=pl.lit(value=True))
+    frames: dict[str, pl.LazyFrame] = {"lines": current["lines"].join(numbers, how="cross")}
+    for name in ("facts", "columns"):
+        frames[name] = (
+            current[name]
+            .join(numbers, how="cross")
+            .join(renamed, on=["reading_no", "table_no", "column"], how="left")
+            .with_columns(
+                measure=pl.when(pl.col("is_renamed")).then(pl.col("renamed")).otherwise(pl.col("measure"))
+            )
+            .drop("renamed", "is_renamed")
+        )
+    return frames
 
 
 def _in_doubt(score: _Score, layout: Layout, used: frozenset[int]) -> bool:
@@ -131,20 +187,19 @@ def _in_doubt(score: _Score, layout: Layout, used: frozenset[int]) -> bool:
     return score.broken > 0 or unknown or len(set(meanings)) < len(meanings)
 
 
-def _candidates(table: Table, layout: Layout, used: frozenset[int], fiscal_year: int) -> Iterator[Layout]:
-    """Other readings, the smallest change first: one column moved by one, by two, then two columns."""
+def _candidates(
+    table: Table, layout: Layout, used: frozenset[int], fiscal_year: int, count: int
+) -> Iterator[Layout]:
+    """Other readings, with a number of columns read under a neighbour's heading, the nearest first."""
     options = {
         column.index: _alternatives(column, table, layout, fiscal_year)
         for column in layout.columns
         if column.index in used
     }
-    for count in range(1, _MOST_COLUMNS_MOVED + 1):
-        for indexes in combinations(sorted(options), count):
-            for columns in product(*(options[index] for index in indexes)):
-                moved = {column.index: column for column in columns}
-                yield replace(
-                    layout, columns=tuple(moved.get(column.index, column) for column in layout.columns)
-                )
+    for indexes in combinations(sorted(options), count):
+        for columns in product(*(options[index] for index in indexes)):
+            moved = {column.index: column for column in columns}
+            yield replace(layout, columns=tuple(moved.get(column.index, column) for column in layout.columns))
 
 
 def _alternatives(column: Column, table: Table, layout: Layout, fiscal_year: int) -> list[Column]:
@@ -157,7 +212,8 @@ def _alternatives(column: Column, table: Table, layout: Layout, fiscal_year: int
                 continue
             for split in reversed(range(len(layout.levels))):
                 levels = [
-                    level[column.index if depth < split else other] for depth, level in enumerate(layout.levels)
+                    level[column.index if depth < split else other]
+                    for depth, level in enumerate(layout.levels)
                 ]
                 path = tuple(dict.fromkeys(level for level in levels if level))
                 candidate = read_column(column.index, path, column.side, table.kind, fiscal_year)

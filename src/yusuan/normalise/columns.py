@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 _MOST_HEADING_ROWS = 6
 _YEAR = re.compile(r"(20\d{2})年?")
-_HEADING_MARKS = re.compile(r"项目|科目|合计|小计|总计|名称|编码|代码|预算|决算|金额|栏次|行次|指标|单位|^[类款项]$")
+_HEADING_MARKS = re.compile(
+    r"项目|科目|合计|小计|总计|名称|编码|代码|预算|决算|金额|栏次|行次|指标|单位|^[类款项]$"
+)
 _SIDES = {"收入": Side.INCOME, "支出": Side.EXPENDITURE}
 _TIMES = ("current_year", "carryover", "previous_year", "initial_budget", "adjusted_budget")
 _KINDS = (
@@ -105,7 +107,9 @@ def read_column(
         role, measure = ("unknown", None)
     else:
         role = "measure"
-        measure = _combine([entry[0] for _, entry in found if entry is not None and entry[1] == "measure"], kind)
+        measure = _combine(
+            [entry[0] for _, entry in found if entry is not None and entry[1] == "measure"], kind
+        )
     return Column(index=index, path=tuple(path), role=role, measure=measure, side=side, unit=unit)
 
 

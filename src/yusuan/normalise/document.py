@@ -13,10 +13,14 @@ from yusuan.model.text import bare, squeeze
 from yusuan.model.vocabulary import Reading, Side
 from yusuan.normalise.closing import settle
 from yusuan.normalise.columns import Layout, lay_out
-from yusuan.normalise.facts import Entry, entries_of, finest_quantum, lines_of
+from yusuan.normalise.facts import Entry, entries_of, finest_quantum, lacks_unit, lines_of
+from yusuan.normalise.glossary import terms
 from yusuan.normalise.indicators import indicators_of, realign
 from yusuan.normalise.lines import Line
+from yusuan.normalise.outline import headings
+from yusuan.normalise.statements import statements
 from yusuan.normalise.tables import Table, assemble
+from yusuan.normalise.units import is_money, proven, supposed
 from yusuan.normalise.whose import Identity, identify
 
 if TYPE_CHECKING:
@@ -25,10 +29,12 @@ if TYPE_CHECKING:
 
     import dataframely as dy
 
-    from yusuan.extract.raw import RawDocument
+    from yusuan.extract.raw import Cell, RawDocument
     from yusuan.identities import suite
+    from yusuan.model.money import Unit
 
 Rows = list[dict[str, object]]
+TableFormula = RowsAddUp | LinesAddUp | CellsAgree
 
 
 @dataclass(frozen=True)
@@ -38,12 +44,14 @@ class CleanDocument:
     Attributes:
         identity: whose it is.
         frames: the frames of `schemas.CLEAN`, each valid under its schema.
-        notes: lines for whoever runs the reading: unverified tables, unknown headings, unmatched lines.
+        notes: lines for whoever runs the reading: unverified tables, unknown headings, settled units.
+        refused: a line for each table that could not be read as money; the rest of the document stands.
     """
 
     identity: Identity
     frames: Mapping[str, pl.DataFrame]
     notes: tuple[str, ...]
+    refused: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -68,14 +76,20 @@ def normalise(
         identities: the suites; those on tables choose between readings.
 
     Raises:
-        UnreadableError: it is no disclosure, or amounts have no stated unit.
+        UnreadableError: it is no disclosure.
     """
     identity = identify(parts[0])
     source = " + ".join(_relative(part.path, source_root) for part in parts)
     tables: list[Table] = []
     for part in parts:
         tables += [replace(table, no=len(tables) + number) for number, table in enumerate(assemble(part), 1)]
-    read = _settled(_with_layouts(tables, identity, source), identity, identities, source)
+    formulas: list[TableFormula] = [
+        rule.formula
+        for rule in identities
+        if isinstance(rule.formula, (RowsAddUp, LinesAddUp, CellsAgree)) and rule.formula.severity == "hard"
+    ]
+    read, proofs, refused = _with_units(_with_layouts(tables, identity), identity, formulas, source)
+    read = _settled(read, identity, formulas)
     frames: dict[str, Rows] = {name: [] for name in schemas.CLEAN}
     for one in read:
         frames["facts"] += _fact_rows(one)
@@ -84,16 +98,30 @@ def normalise(
         frames["cells"] += _cell_rows(one)
         frames["headings"] += _title_rows(one)
         frames["indicators"] += indicators_of(one.table, one.layout)
+    for part in parts:
+        lines = list(part.lines())
+        frames["headings"] += headings(lines)
+        frames["terms"] += terms(lines)
+        frames["statements"] += statements(
+            lines, identity.fiscal_year, {"phase": identity.phase, "department": identity.department}
+        )
+    for number, row in enumerate(frames["statements"], start=1):
+        row["statement_no"] = number
     frames["documents"] = [_document_row(parts, read, source_root)]
     return CleanDocument(
         identity=identity,
         frames={name: framed(rows, schemas.CLEAN[name], identity) for name, rows in frames.items()},
-        notes=tuple(_notes(read, parts, source)),
+        notes=(*proofs, *_notes(read, parts, source)),
+        refused=tuple(refused),
     )
 
 
 def framed(rows: Iterable[Mapping[str, object]], schema: type[dy.Schema], identity: Identity) -> pl.DataFrame:
     """Rows of one document as a frame that is valid under its schema."""
+    return schema.validate(_frame(rows, schema, identity))
+
+
+def _frame(rows: Iterable[Mapping[str, object]], schema: type[dy.Schema], identity: Identity) -> pl.DataFrame:
     whose: dict[str, object] = {
         "document": identity.document,
         "department": identity.department,
@@ -104,8 +132,7 @@ def framed(rows: Iterable[Mapping[str, object]], schema: type[dy.Schema], identi
     types = schema.create_empty().schema
     data = [{**row, **whose} for row in rows]
     columns = {name: [_plain(row.get(name)) for row in data] for name in types}
-    frame = pl.DataFrame(columns, schema=types)
-    return schema.validate(frame)
+    return pl.DataFrame(columns, schema=types)
 
 
 def _plain(value: object) -> object:
@@ -116,18 +143,61 @@ def _relative(path: Path, root: Path) -> str:
     return str(path.relative_to(root)) if path.is_relative_to(root) else path.name
 
 
-def _with_layouts(tables: Sequence[Table], identity: Identity, source: str) -> list[_Read]:
+def _with_layouts(tables: Sequence[Table], identity: Identity) -> list[_Read]:
     laid = [(table, lay_out(table, identity.fiscal_year)) for table in tables]
     laid = [(realign(table, layout), layout) for table, layout in laid]
     units = frozenset(name for table, layout in laid for name in _owners(table, layout))
-    return [_read(table, layout, identity, units, source) for table, layout in laid]
+    read: list[_Read] = []
+    for table, layout in laid:
+        lines = lines_of(
+            table, layout, department=identity.department, units=units, year=identity.fiscal_year
+        )
+        read.append(_Read(table, layout, lines, entries_of(table, layout, lines), Reading.UNTESTED))
+    return read
 
 
-def _read(
-    table: Table, layout: Layout, identity: Identity, units: frozenset[str], source: str
-) -> _Read:
-    lines = lines_of(table, layout, department=identity.department, units=units, year=identity.fiscal_year)
-    return _Read(table, layout, lines, entries_of(table, layout, lines, source), Reading.UNTESTED)
+def _with_units(
+    read: Sequence[_Read], identity: Identity, formulas: Sequence[TableFormula], source: str
+) -> tuple[list[_Read], list[str], list[str]]:
+    """The tables with their units: those without one proven by ties or refused; notes and refusals."""
+    without = {one.table.no: one for one in read if is_money(one.table.kind) and _unitless(one) is not None}
+    if not without:
+        return list(read), [], []
+    unit = supposed(one.table.unit for one in read if one.entries)
+    if unit is None:
+        return list(read), [], [_refusal(one, source) for one in without.values()]
+    trial = [_in_unit(one, unit) if one.table.no in without else one for one in read]
+    shown = proven(list(without), _table_frames(trial, identity), formulas)
+    notes = [
+        f"{_where(one, source)}没有写明金额单位，按与其他表的勾稽关系定为{unit} (unit proven by ties)"
+        for no, one in without.items()
+        if no in shown
+    ]
+    refused = [_refusal(one, source) for no, one in without.items() if no not in shown]
+    return (
+        [after if after.table.no in shown else before for before, after in zip(read, trial, strict=True)],
+        notes,
+        refused,
+    )
+
+
+def _unitless(one: _Read) -> Cell | None:
+    return lacks_unit(one.table, one.layout, one.lines)
+
+
+def _in_unit(one: _Read, unit: Unit) -> _Read:
+    table = replace(one.table, unit=unit)
+    return replace(one, table=table, entries=entries_of(table, one.layout, one.lines))
+
+
+def _refusal(one: _Read, source: str) -> str:
+    cell = _unitless(one)
+    row = one.table.row if cell is None else cell.page_row
+    return f"{source}：第{one.table.page}页第{row}行，表“{one.table.title}”没有写明金额单位，不能读作金额 (no unit of amount stated)"
+
+
+def _where(one: _Read, source: str) -> str:
+    return f"{source}：第{one.table.page}页，表“{one.table.title}”"
 
 
 def _owners(table: Table, layout: Layout) -> Iterable[str]:
@@ -140,57 +210,43 @@ def _owners(table: Table, layout: Layout) -> Iterable[str]:
                     yield bare(squeeze(cell.text).lstrip("0123456789-－_"))
 
 
-def _settled(
-    read: list[_Read], identity: Identity, identities: Sequence[suite.Identity], source: str
-) -> list[_Read]:
+def _settled(read: Sequence[_Read], identity: Identity, formulas: Sequence[TableFormula]) -> list[_Read]:
     """Every table under the reading that closes."""
-    formulas = [
-        rule.formula for rule in identities if isinstance(rule.formula, (RowsAddUp, LinesAddUp, CellsAgree))
-        if rule.formula.severity == "hard"
-    ]
-    used = [frozenset(entry.column.index for entry in one.entries) for one in read]
-    cached = [_table_frames(one, identity) for one in read]
-
-    def frames_of(changed: Mapping[int, Layout]) -> dict[str, pl.DataFrame]:
-        per_table = [
-            _table_frames(_relaid(one, changed[number], source), identity) if number in changed else cached[number]
-            for number, one in enumerate(read)
-        ]
-        return {name: pl.concat([frames[name] for frames in per_table]) for name in ("facts", "lines", "columns")}
-
-    if not read:
-        return read
     layouts, readings = settle(
         [one.table for one in read],
         [one.layout for one in read],
-        used,
-        frames_of,
+        _table_frames(read, identity),
         formulas,
         identity.fiscal_year,
     )
     return [
-        replace(_relaid(one, layout, source), reading=reading)
+        replace(_relaid(one, layout), reading=reading)
         for one, layout, reading in zip(read, layouts, readings, strict=True)
     ]
 
 
-def _relaid(one: _Read, layout: Layout, source: str) -> _Read:
+def _relaid(one: _Read, layout: Layout) -> _Read:
     """The same table, its columns read otherwise; its lines stay."""
     if layout is one.layout:
         return one
-    return replace(one, layout=layout, entries=entries_of(one.table, layout, one.lines, source))
+    return replace(one, layout=layout, entries=entries_of(one.table, layout, one.lines))
 
 
-def _table_frames(one: _Read, identity: Identity) -> dict[str, pl.DataFrame]:
+def _table_frames(read: Sequence[_Read], identity: Identity) -> dict[str, pl.DataFrame]:
     return {
-        "facts": framed(_fact_rows(one), schemas.Facts, identity),
-        "lines": framed(_line_rows(one), schemas.Lines, identity),
-        "columns": framed(_column_rows(one), schemas.Columns, identity),
+        "facts": _frame([row for one in read for row in _fact_rows(one)], schemas.Facts, identity),
+        "lines": _frame([row for one in read for row in _line_rows(one)], schemas.Lines, identity),
+        "columns": _frame([row for one in read for row in _column_rows(one)], schemas.Columns, identity),
     }
 
 
 def _of_table(one: _Read) -> dict[str, object]:
-    return {"table": one.table.kind, "table_no": one.table.no, "title": one.table.title, "reading": one.reading}
+    return {
+        "table": one.table.kind,
+        "table_no": one.table.no,
+        "title": one.table.title,
+        "reading": one.reading,
+    }
 
 
 def _fact_rows(one: _Read) -> Rows:
@@ -319,11 +375,9 @@ def _notes(read: Sequence[_Read], parts: Sequence[RawDocument], source: str) -> 
     for part in parts:
         yield from (f"{source}：{note}" for note in part.notes)
     for one in read:
-        where = f"{source}：第{one.table.page}页，表“{one.table.title}”"
+        where = _where(one, source)
         if one.reading is Reading.UNVERIFIED:
             yield f"{where}：没有一种读法使勾稽关系成立，其金额标为未证实 (unverified)"
-        unknown = {
-            entry.column.heading for entry in one.entries if entry.column.measure is None
-        }
+        unknown = {entry.column.heading for entry in one.entries if entry.column.measure is None}
         for heading in sorted(unknown):
             yield f"{where}：不认识表头“{heading}”，其金额保留，含义为空 (unknown heading)"

@@ -6,23 +6,35 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from yusuan.extract.raw import UnreadableError
 from yusuan.model.money import Amount, NotAnAmountError, Unit, parse_amount
 from yusuan.model.text import fold, squeeze
-from yusuan.model.vocabulary import Side, TableKind
 from yusuan.normalise.lines import Label, Line, read_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from yusuan.extract.raw import Cell
+    from yusuan.model.vocabulary import Side
     from yusuan.normalise.columns import Column, Layout
     from yusuan.normalise.tables import Table
 
 _DIGITS = re.compile(r"\d")
 # Nothing in these columns is an amount of money, whatever it looks like.
 _NO_MONEY = frozenset(
-    {"label", "code", "owner", "index", "text", "goal", "level1", "level2", "level3", "explanation", "target", "weight"}
+    {
+        "label",
+        "code",
+        "owner",
+        "index",
+        "text",
+        "goal",
+        "level1",
+        "level2",
+        "level3",
+        "explanation",
+        "target",
+        "weight",
+    }
 )
 
 
@@ -85,26 +97,44 @@ def lines_of(
     return lines
 
 
-def entries_of(table: Table, layout: Layout, lines: Sequence[Line], source: str) -> list[Entry]:
-    """Every amount printed in a table.
+def entries_of(table: Table, layout: Layout, lines: Sequence[Line]) -> list[Entry]:
+    """Every amount printed in a table; none from columns without a unit of amount (see `lacks_unit`)."""
+    return [
+        Entry(line=line, column=column, cell=cell, amount=amount, unit=unit)
+        for line, column, cell in _numbers(table, layout, lines)
+        if (unit := column.unit or table.unit) is not None and (amount := _amount(cell, unit)) is not None
+    ]
 
-    Raises:
-        UnreadableError: amounts without a stated unit.
-    """
+
+def lacks_unit(table: Table, layout: Layout, lines: Sequence[Line]) -> Cell | None:
+    """The first amount under a known heading that has no stated unit; None if there is none."""
+    return next(
+        (
+            cell
+            for _, column, cell in _numbers(table, layout, lines)
+            if column.role == "measure"
+            and (column.unit or table.unit) is None
+            and _amount(cell, "元") is not None
+        ),
+        None,
+    )
+
+
+def _numbers(table: Table, layout: Layout, lines: Sequence[Line]) -> Iterator[tuple[Line, Column, Cell]]:
+    """Cells of lines that can hold an amount, each once."""
     by_row = {(line.side, line.row): line for line in lines}
-    entries: list[Entry] = []
     for number, row in enumerate(table.rows[layout.heading_rows :], start=layout.heading_rows):
         for column in layout.columns:
             cell = row[column.index]
-            if cell is None or column.role in _NO_MONEY or not _begins_here(table, number, column.index):
-                continue
             line = by_row.get((column.side, number))
-            unit = column.unit or table.unit
-            amount = _amount(cell, unit, table, source)
-            if amount is None or unit is None or line is None:
-                continue
-            entries.append(Entry(line=line, column=column, cell=cell, amount=amount, unit=unit))
-    return entries
+            if (
+                cell is not None
+                and line is not None
+                and column.role not in _NO_MONEY
+                and _DIGITS.search(cell.text)
+                and _begins_here(table, number, column.index)
+            ):
+                yield line, column, cell
 
 
 def _begins_here(table: Table, row: int, column: int) -> bool:
@@ -115,18 +145,11 @@ def _begins_here(table: Table, row: int, column: int) -> bool:
     return cell is not above and cell is not left
 
 
-def _amount(cell: Cell, unit: Unit | None, table: Table, source: str) -> Amount | None:
-    if not _DIGITS.search(cell.text):
-        return None
+def _amount(cell: Cell, unit: Unit) -> Amount | None:
     try:
-        amount = parse_amount(cell.text, unit or "元")
+        return parse_amount(cell.text, unit)
     except NotAnAmountError:
         return None
-    if amount is not None and unit is None:
-        raise UnreadableError(
-            f"{source}：第{cell.page}页第{cell.page_row}行，表“{table.title}”没有写明金额单位 (no unit of amount stated)"
-        )
-    return amount
 
 
 def finest_quantum(entries: Sequence[Entry]) -> dict[Unit, int]:

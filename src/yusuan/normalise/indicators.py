@@ -62,7 +62,9 @@ def indicators_of(table: Table, layout: Layout) -> Iterator[dict[str, object]]:
             if texts.get(role) and texts[role] != held.get(role):
                 for lower in (("owner", "goal", "level1", "level2"), ("level2",), ())[number]:
                     held.pop(lower, None)
-        held.update({role: texts[role] for role in ("owner", "label", "goal", "level1", "level2") if texts.get(role)})
+        held.update(
+            {role: texts[role] for role in ("owner", "label", "goal", "level1", "level2") if texts.get(role)}
+        )
         if not texts.get("level3") and not texts.get("target"):
             continue
         place = next(cell for cell in row if cell is not None and cell.text.strip())

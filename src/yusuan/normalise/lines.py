@@ -204,9 +204,7 @@ class _Context:
         named = _codes_by_name(self.classification).get(_name_key(text), ())
         candidates = [code for code in named if code not in self.seen]
         for ancestor in (*reversed(self.path), ""):
-            under = [
-                code for code in candidates if code[: -2 if len(code) > 3 else 0] == ancestor
-            ]
+            under = [code for code in candidates if code[: -2 if len(code) > 3 else 0] == ancestor]
             if under:
                 best = min(under, key=self._distance)
                 self.enter(best)
@@ -265,10 +263,18 @@ def _parent(line: Line, lines: Sequence[Line]) -> int | None:
 
 
 def _is_three_public(line: Line, lines: Sequence[Line]) -> bool:
-    return line.side is None and line.role in {"overseas", "reception", "vehicles", "vehicle_operation", "vehicle_purchase"}
+    return line.side is None and line.role in {
+        "overseas",
+        "reception",
+        "vehicles",
+        "vehicle_operation",
+        "vehicle_purchase",
+    }
 
 
-def _nearest(line: Line, lines: Sequence[Line], *, code: str | None = None, role: str | None = None) -> int | None:
+def _nearest(
+    line: Line, lines: Sequence[Line], *, code: str | None = None, role: str | None = None
+) -> int | None:
     """The closest line above (of the same unit, where units are printed) with a code or a role."""
     for other in reversed(lines[: line.no - 1]):
         if (code is not None and other.code == code) or (role is not None and other.role == role):

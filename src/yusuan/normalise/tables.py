@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 # Lines above a table that can be its title or its unit: a title, its number, the department, the unit.
 _LINES_ABOVE = 6
 _LONGEST_TITLE = 60
-_NUMBER = re.compile(r"^(?:附?表|公开(?:\d+)?表?|预算公开表)[\d一二三四五六七八九十]*[:：-]?\d*$|^[-—\d\s/]+$")
+_NUMBER = re.compile(
+    r"^(?:附?表|公开(?:\d+)?表?|预算公开表)[\d一二三四五六七八九十]*[:：-]?\d*$|^[-—\d\s/]+$"
+)
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,9 @@ def _goes_on(
         return False
     if any(not _NUMBER.match(squeeze(line.text)) for line in above):
         return False
-    return block.continues or any(is_amount(cell.text) for row in rows[:1] for cell in row if cell is not None)
+    return block.continues or any(
+        is_amount(cell.text) for row in rows[:1] for cell in row if cell is not None
+    )
 
 
 def _joined(table: Table, rows: Sequence[Sequence[Cell | None]]) -> Table:
@@ -117,7 +121,9 @@ def _texts(row: Sequence[Cell | None]) -> list[str]:
     return ["" if cell is None else squeeze(cell.text) for cell in row]
 
 
-def _titled(no: int, block: RawTable, rows: Sequence[Sequence[Cell | None]], above: Sequence[TextLine]) -> Table:
+def _titled(
+    no: int, block: RawTable, rows: Sequence[Sequence[Cell | None]], above: Sequence[TextLine]
+) -> Table:
     title: TextLine | None = None
     unit: Unit | None = None
     best: tuple[int, int] | None = None

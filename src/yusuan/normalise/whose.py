@@ -96,7 +96,9 @@ def _year_and_phase(raw: RawDocument) -> tuple[int, Phase] | None:
     if votes:
         return votes.most_common(1)[0][0]
     for line in raw.lines():
-        for match in re.finditer(r"(20\d{2})年度?(?:部门|单位)?(?:收支|收入|支出)?(预算|决算)", squeeze(line.text)):
+        for match in re.finditer(
+            r"(20\d{2})年度?(?:部门|单位)?(?:收支|收入|支出)?(预算|决算)", squeeze(line.text)
+        ):
             votes[int(match.group(1)), _phase(match.group(2))] += 1
     return votes.most_common(1)[0][0] if votes else None
 

@@ -1,0 +1,242 @@
+"""Rules on performance targets: weights, costs, targets that set no bound, goals against indicators."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from yusuan.identities.verdict import Verdict
+from yusuan.model.money import FEN_PER_UNIT, wan_yuan
+from yusuan.model.text import squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+Row = dict[str, object]
+
+_MONEY = re.compile(r"(\d+(?:\.\d+)?)(亿元|万元|万|元)(?![\d/每人次天])")
+_COUNTED = re.compile(r"(\d+)\s*(个|家|户|次|件|份|套|台|辆|场|期|项|人|名)")
+_AT_LEAST = re.compile(r"^(?:≥|>=|＞=|大于等于|不低于|不少于)")
+_PERCENT = re.compile(r"(\d+(?:\.\d+)?)%")
+
+
+def weights(
+    frames: Mapping[str, pl.DataFrame], numbers: Mapping[str, float], _words: Sequence[str]
+) -> Iterator[Verdict]:
+    """Weights of a project add up to the whole, or all projects of the document to the same convention.
+
+    Many places leave 10 points for how far the budget was executed, so 90 for all is no error; a project
+    that differs from its siblings is asked about.
+    """
+    whole = {numbers["whole"], numbers["without_execution"]}
+    for document, projects in _projects(frames["indicators"]).items():
+        sums = {
+            key: sum(float(str(row["weight"])) for row in rows)
+            for key, rows in projects.items()
+            if _all_weighted(rows)
+        }
+        if not sums:
+            continue
+        usual, count = Counter(round(total, 4) for total in sums.values()).most_common(1)[0]
+        for key, total in sums.items():
+            first = projects[key][0]
+            alike = round(total, 4) == usual and (usual in whole or count > 1)
+            yield _verdict(
+                document,
+                first,
+                holds="exact" if round(total, 4) in whole and (alike or count == 1) else "broken",
+                detail=f"项目“{first['project']}”的权重合计为{total:g}，同一文件其他项目为{usual:g}",
+                detail_en=f"weights of “{first['project']}” add up to {total:g}, of the other projects to {usual:g}",
+                rows=projects[key],
+            )
+
+
+def cost_without_bound(
+    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
+) -> Iterator[Verdict]:
+    """A cost indicator should bound the cost from above; "≥" bounds nothing."""
+    costs = _rows(frames["indicators"].filter(pl.col("level1").fill_null("").str.contains("成本")))
+    for document, rows in _by_document(costs).items():
+        open_ended = [row for row in rows if _AT_LEAST.match(squeeze(str(row["target"] or "")))]
+        named = "、".join(f"{row['level3']}{squeeze(str(row['target']))}" for row in open_ended)
+        first = (open_ended or rows)[0]
+        yield _verdict(
+            document,
+            first,
+            holds="broken" if open_ended else "exact",
+            detail=f"{len(open_ended)}个成本指标用“≥”，没有上限：{named}",
+            detail_en=f"{len(open_ended)} cost indicators with ≥ set no upper bound: {named}",
+            rows=open_ended or rows,
+        )
+
+
+def complaint_rate(
+    frames: Mapping[str, pl.DataFrame], numbers: Mapping[str, float], words: Sequence[str]
+) -> Iterator[Verdict]:
+    """A rate of what is unwanted (投诉率) should be low; a floor near 100% is upside down."""
+    pattern = "|".join(words)
+    for row in _rows(frames["indicators"].filter(pl.col("level3").fill_null("").str.contains(pattern))):
+        target = squeeze(str(row["target"] or ""))
+        percent = _PERCENT.search(target)
+        upside_down = (
+            percent is not None
+            and not target.startswith(("≤", "<", "＜"))
+            and float(percent.group(1)) >= numbers["at_least_percent"]
+        )
+        yield _verdict(
+            str(row["document"]),
+            row,
+            holds="broken" if upside_down else "exact",
+            detail=f"指标“{row['level3']}”的目标值为“{target}”，方向像是写反了",
+            detail_en=f"“{row['level3']}” has the target “{target}”, which looks upside down",
+            rows=[row],
+        )
+
+
+def cost_within_money(
+    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
+) -> Iterator[Verdict]:
+    """Total costs promised for a project add up to no more than its money."""
+    money = {
+        (str(row["document"]), squeeze(str(row["line"]))): row
+        for row in _rows(frames["facts"].filter(pl.col("table").cast(pl.String) == "performance_targets"))
+    }
+    for document, projects in _projects(frames["indicators"]).items():
+        for (name, _), rows in projects.items():
+            costs = [(row, cost) for row in rows if (cost := _total_cost(row)) is not None]
+            given = money.get((document, name))
+            if not costs or given is None:
+                continue
+            promised = sum(cost for _, cost in costs)
+            available = int(str(given["amount_fen"]))
+            yield _verdict(
+                document,
+                costs[0][0],
+                holds="broken" if promised > available else "exact",
+                detail=(
+                    f"项目“{given['line']}”的成本指标合计{wan_yuan(promised)}万元，超过其资金{wan_yuan(available)}万元："
+                    + "、".join(f"{row['level3']}{squeeze(str(row['target']))}" for row, _ in costs)
+                ),
+                detail_en=(
+                    f"cost indicators of “{given['line']}” add up to {wan_yuan(promised)}, more than its money "
+                    f"{wan_yuan(available)} (万元)"
+                ),
+                rows=[row for row, _ in costs],
+                actual_fen=promised,
+                expected_fen=available,
+                against=((int(str(given["page"])), int(str(given["row"])), int(str(given["column"]))),),
+            )
+
+
+def goal_number(
+    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
+) -> Iterator[Verdict]:
+    """A number in a project's goal appears among its indicators of the same unit and subject."""
+    for document, projects in _projects(frames["indicators"]).items():
+        for rows in projects.values():
+            yield from _goal_numbers(document, rows)
+
+
+def _goal_numbers(document: str, rows: Sequence[Row]) -> Iterator[Verdict]:
+    goal = squeeze(str(rows[0]["goal"] or ""))
+    for clause in re.split(r"[，,。；;、]|目标\d", goal):
+        for number, unit in _COUNTED.findall(clause):
+            alike = [row for row in rows if _same_subject(clause, row) and unit in _units(row)]
+            if not alike:
+                continue
+            said = {found for row in alike for found, its_unit in _counted(row) if its_unit == unit}
+            yield _verdict(
+                document,
+                alike[0],
+                holds="exact" if number in said else "broken",
+                detail=(
+                    f"绩效目标写“{number}{unit}”，指标“{alike[0]['level3']}”写“{squeeze(str(alike[0]['target']))}”"
+                ),
+                detail_en=(
+                    f"the goal says {number}{unit}, the indicator “{alike[0]['level3']}” says "
+                    f"“{squeeze(str(alike[0]['target']))}”"
+                ),
+                rows=alike,
+            )
+
+
+def _counted(row: Row) -> list[tuple[str, str]]:
+    return _COUNTED.findall(squeeze(str(row["target"] or "")))
+
+
+def _units(row: Row) -> set[str]:
+    return {unit for _, unit in _counted(row)}
+
+
+def _same_subject(clause: str, row: Row) -> bool:
+    """Whether the two share a word of two letters that is no unit or filler."""
+    name = re.sub(r"数量|单位|个数|情况|次数", "", squeeze(str(row["level3"] or "")))
+    return any(name[start : start + 2] in clause for start in range(len(name) - 1))
+
+
+def _total_cost(row: Row) -> int | None:
+    """The money of a cost indicator for the whole project; None where it is a price per piece."""
+    if "成本" not in str(row["level1"] or ""):
+        return None
+    text = squeeze(str(row["target"] or ""))
+    match = _MONEY.search(text)
+    if match is None or "/" in text or "每" in text:
+        return None
+    unit = "万元" if match.group(2) == "万" else match.group(2)
+    return round(float(match.group(1)) * FEN_PER_UNIT[unit])  # type: ignore[index]
+
+
+def _all_weighted(rows: Sequence[Row]) -> bool:
+    return all(row["weight"] is not None for row in rows)
+
+
+def _rows(frame: pl.DataFrame) -> list[Row]:
+    return frame.to_dicts()
+
+
+def _by_document(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(str(row["document"]), []).append(row)
+    return found
+
+
+def _projects(indicators: pl.DataFrame) -> dict[str, dict[tuple[str, str], list[Row]]]:
+    """Indicators by document and project (of one unit), in printed order."""
+    found: dict[str, dict[tuple[str, str], list[Row]]] = {}
+    for row in _rows(indicators):
+        key = (squeeze(str(row["project"])), str(row["owner"] or ""))
+        found.setdefault(str(row["document"]), {}).setdefault(key, []).append(row)
+    return found
+
+
+def _verdict(
+    document: str,
+    first: Row,
+    *,
+    holds: str,
+    detail: str,
+    detail_en: str,
+    rows: Sequence[Row],
+    actual_fen: int | None = None,
+    expected_fen: int | None = None,
+    against: tuple[tuple[int, int, int | None], ...] = (),
+) -> Verdict:
+    return Verdict(
+        document=document,
+        key=f"{first['page']}:{first['row']}",
+        holds=holds,  # type: ignore[arg-type]
+        table="performance_targets",
+        line=str(first["project"]),
+        page=int(str(first["page"])),
+        row=int(str(first["row"])),
+        against=against or tuple((int(str(row["page"])), int(str(row["row"])), None) for row in rows[1:]),
+        detail=detail if holds == "broken" else "",
+        detail_en=detail_en if holds == "broken" else "",
+        actual_fen=actual_fen,
+        expected_fen=expected_fen,
+        tolerance_fen=None if actual_fen is None else 0,
+    )

@@ -1,0 +1,125 @@
+"""What a figure is: its metric, its name and its code, by its own words and by where it stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from yusuan.model.vocabulary import Phase
+from yusuan.normalise.statements_code import classified
+from yusuan.normalise.statements_metric import metric_of
+from yusuan.normalise.statements_words import is_generic
+
+if TYPE_CHECKING:
+    from yusuan.normalise.statements_code import Classified
+    from yusuan.normalise.statements_context import Context
+    from yusuan.normalise.statements_words import Name
+
+_LINE_SECTIONS = {
+    "fiscal": "fiscal",
+    "fiscal_basic": "fiscal.basic",
+    "basic": "basic",
+    "general_public": "general_public",
+    "government_fund": "government_fund",
+    "state_capital": "state_capital",
+}
+_SCHEMES = {"functional": "line", "economic": "economic", "government_economic": "government_economic"}
+_LAST_YEAR = re.compile(r"^(?:上年|上一年|去年)(?!.*结[转余])")
+_CARRIED = re.compile(r"结转|结余")
+_INITIAL = re.compile(r"年初预算")
+_ADJUSTED = re.compile(r"(?:全年|调整)预算")
+_BUDGET = re.compile(r"(?<!一般公共)(?<!基金)(?<!经营)预算数?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a figure is.
+
+    Attributes:
+        metric: None where the words are not known.
+        line: the name as printed.
+        code: of a 类, 款 or 项.
+    """
+
+    metric: str | None
+    line: str
+    code: str | None
+
+
+def identify(name: str, context: Context, scope: str | None) -> Identity:
+    """Find out what a named amount is.
+
+    Args:
+        name: the words before it.
+        context: where it stands.
+        scope: the sum of which it is said to be a part in its own sentence.
+    """
+    kind = context.kind
+    named = classified(name, context.around, context.fiscal_year)
+    if named is not None:
+        return _line(named, context, scope)
+    generic = is_generic(name)
+    title = context.own_title
+    if generic and title:
+        named = classified(title, context.around, context.fiscal_year)
+        if named is not None:
+            return _line(named, context, scope)
+    metric = metric_of(kind, context.within(scope), name) if name else None
+    if metric is not None or not generic:
+        return Identity(metric, name, None)
+    if title:
+        metric = metric_of(kind, "", title)
+        if metric is not None:
+            return Identity(metric, title, None)
+    before = context.current or context.lead
+    if before is not None:
+        return Identity(plain_metric(before.metric), before.line, before.code)
+    return Identity(metric_of(kind, context.within(scope), ""), name or title, None)
+
+
+def identify_exactly(name: str, context: Context, scope: str | None) -> Identity:
+    """The same for a name in running text, of which every word must be known."""
+    named = classified(name, (), context.fiscal_year) if "（" in name else None
+    if named is not None:
+        return _line(named, context, scope)
+    metric = metric_of(context.kind, context.within(scope), name, whole=True) if name else None
+    return Identity(metric, name, None)
+
+
+def of_measure(metric: str | None, name: Name, context: Context) -> tuple[str | None, int | None]:
+    """The metric with the word for another year or another stage, and that other year.
+
+    “2023年预算执行数” is the previous year's; in final accounts 年初预算 and 全年预算 are not the 决算 itself.
+    """
+    text = name.text
+    if name.year is not None and name.year < context.fiscal_year and not _CARRIED.search(text):
+        return _with(metric, "previous_year"), name.year
+    if _LAST_YEAR.search(text):
+        return _with(metric, "previous_year"), context.fiscal_year - 1
+    if context.phase is Phase.FINAL:
+        if _INITIAL.search(text):
+            return _with(metric, "initial_budget"), None
+        if _ADJUSTED.search(text):
+            return _with(metric, "adjusted_budget"), None
+        if _BUDGET.search(text):
+            return _with(metric, "budget"), None
+    return metric, None
+
+
+def plain_metric(metric: str | None) -> str | None:
+    """A metric without the word for another year or stage."""
+    if metric is None:
+        return None
+    return re.sub(r"\.(?:previous_year|initial_budget|adjusted_budget|budget|completion)$", "", metric)
+
+
+def _with(metric: str | None, measure: str) -> str | None:
+    return None if metric is None else f"{plain_metric(metric)}.{measure}"
+
+
+def _line(named: Classified, context: Context, scope: str | None) -> Identity:
+    section = _LINE_SECTIONS.get(context.kind)
+    if section is None:
+        section = "fiscal" if "财政拨款" in context.within(scope) else "expenditure"
+    return Identity(f"{section}.{_SCHEMES[named.scheme]}", named.name, named.code)

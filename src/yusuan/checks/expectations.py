@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from great_expectations.execution_engine import PandasExecutionEngine
+from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
 from great_expectations.expectations.expectation import BatchExpectation
 from great_expectations.expectations.metrics.metric_provider import metric_value
 from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
@@ -40,7 +40,7 @@ class IdentityOutcomes(TableMetricProvider):
     value_keys = ("identity",)
 
     @metric_value(engine=PandasExecutionEngine)
-    def _pandas(  # noqa: PLR0913 — the signature is Great Expectations'
+    def _pandas(  # the signature is Great Expectations'
         cls,  # noqa: N805
         execution_engine: PandasExecutionEngine,
         metric_domain_kwargs: dict[str, Any],

@@ -83,7 +83,8 @@ def _validated(evidence: Evidence, suites: Path) -> Iterator[tuple[str, bool, li
             failed = [one for one in result.results if one.exception_info.get("raised_exception")]
             if failed:
                 raise RuntimeError(f"{path}: {failed[0].exception_info}")
-            identities = [one.expectation_config.kwargs["identity"] for one in result.results]
+            ran = [one.expectation_config for one in result.results if one.expectation_config is not None]
+            identities = [str(one.kwargs["identity"]) for one in ran]
             yield suite.name, bool(result.success), identities
     finally:
         expectations.take_back(name)

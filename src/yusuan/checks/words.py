@@ -1,4 +1,4 @@
-"""A finding as one plain Chinese sentence: what is printed, what it should be, the difference, both places."""
+"""A finding as one plain Chinese sentence: what is printed, what it should be, both places."""
 
 from __future__ import annotations
 

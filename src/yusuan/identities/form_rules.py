@@ -38,7 +38,7 @@ def contents_titles(
                 document=str(document),
                 key=f"{row['page']}:{row['row']}",
                 holds="exact" if same is not None else "broken",
-                table=None or "text",
+                table="text",
                 line=str(row["text"]),
                 page=int(str(row["page"])),
                 row=int(str(row["row"])),
@@ -107,7 +107,8 @@ def _name_verdict(document: str, row: Row, name: str, known: Mapping[str, Row], 
         against=() if alike is None else ((int(str(alike["page"])), int(str(alike["row"])), None),),
         detail=""
         if holds or alike is None
-        else f"同一项目的名称不一致：“{row['project']}”（{row['title']}）与“{alike['project']}”（{alike['title']}）",
+        else f"同一项目的名称不一致：“{row['project']}”（{row['title']}）"
+        f"与“{alike['project']}”（{alike['title']}）",
         detail_en=""
         if holds or alike is None
         else f"one project, two names: “{row['project']}” and “{alike['project']}”",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -208,16 +209,17 @@ def _money_verdict(whole: Row, parts: Sequence[Row], field: str, tolerance: int)
     total = sum(_int(part[field]) for part in parts)
     off = abs(said - total)
     what = "增减额" if field == "change_fen" else ""
-    return _verdict(
+    verdict = _verdict(
         whole,
         holds="exact" if off == 0 else "rounding" if off <= tolerance else "broken",
         detail=f"文中“{whole['line']}”{what}为{wan_yuan(said)}万元，各部分之和为{wan_yuan(total)}万元",
-        detail_en=f"the text says {wan_yuan(said)} for “{whole['line']}”, its parts add up to {wan_yuan(total)} (万元)",
+        detail_en=(
+            f"the text says {wan_yuan(said)} for “{whole['line']}”, "
+            f"its parts add up to {wan_yuan(total)} (万元)"
+        ),
         against=parts,
-        actual_fen=said,
-        expected_fen=total,
-        tolerance_fen=tolerance,
     )
+    return replace(verdict, actual_fen=said, expected_fen=total, tolerance_fen=tolerance)
 
 
 def _ratio_verdict(
@@ -230,7 +232,9 @@ def _ratio_verdict(
         row,
         holds="exact" if off < quantum / 2 else "rounding" if off < quantum * 1.5 else "broken",
         detail=f"文中“{row['line']}”的{name}为{abs(said):.2%}，按金额计算为{abs(computed):.2%}",
-        detail_en=f"{name_en} of “{row['line']}” is said to be {abs(said):.2%}, computed it is {abs(computed):.2%}",
+        detail_en=(
+            f"{name_en} of “{row['line']}” is said to be {abs(said):.2%}, computed it is {abs(computed):.2%}"
+        ),
         against=against,
     )
 
@@ -243,9 +247,6 @@ def _verdict(
     detail_en: str,
     against: Sequence[Row],
     key: str = "",
-    actual_fen: int | None = None,
-    expected_fen: int | None = None,
-    tolerance_fen: int | None = None,
 ) -> Verdict:
     return Verdict(
         document=str(row["document"]),
@@ -258,9 +259,6 @@ def _verdict(
         against=tuple(_place(other) for other in against),
         detail="" if holds == "exact" else detail,
         detail_en="" if holds == "exact" else detail_en,
-        actual_fen=actual_fen,
-        expected_fen=expected_fen,
-        tolerance_fen=tolerance_fen,
     )
 
 

@@ -1,4 +1,4 @@
-"""Formulas evaluated over frames: what is printed against what should be, for every place where it is printed.
+"""Formulas evaluated over frames: what is printed against what should be, wherever it is printed.
 
 All formulas of one form are evaluated in one lazy query over all documents. Blanks of a line or a column
 that is printed with other amounts count as nothing; a line or a column that is not printed is not tested.

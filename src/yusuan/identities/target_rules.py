@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from yusuan.identities.verdict import Verdict
-from yusuan.model.money import FEN_PER_UNIT, wan_yuan
+from yusuan.model.money import NotAnAmountError, Unit, parse_amount, wan_yuan
 from yusuan.model.text import squeeze
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 Row = dict[str, object]
 
-_MONEY = re.compile(r"(\d+(?:\.\d+)?)(亿元|万元|万|元)(?![\d/每人次天])")
+_MONEY = re.compile(r"(?<![\d,，.])(\d[\d,，]*(?:\.\d+)?)(亿元|万元|万|元)(?![\d/每人次天])")
+_UNITS: dict[str, Unit] = {"亿元": "亿元", "万元": "万元", "万": "万元", "元": "元"}
 _COUNTED = re.compile(r"(\d+)\s*(个|家|户|次|件|份|套|台|辆|场|期|项|人|名)")
 _AT_LEAST = re.compile(r"^(?:≥|>=|＞=|大于等于|不低于|不少于)")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)%")
@@ -40,16 +42,17 @@ def weights(
         }
         if not sums:
             continue
-        usual, count = Counter(round(total, 4) for total in sums.values()).most_common(1)[0]
+        usual = Counter(round(total, 4) for total in sums.values()).most_common(1)[0][0]
         for key, total in sums.items():
             first = projects[key][0]
-            alike = round(total, 4) == usual and (usual in whole or count > 1)
             yield _verdict(
                 document,
                 first,
-                holds="exact" if round(total, 4) in whole and (alike or count == 1) else "broken",
+                holds="exact" if round(total, 4) == usual and usual in whole else "broken",
                 detail=f"项目“{first['project']}”的权重合计为{total:g}，同一文件其他项目为{usual:g}",
-                detail_en=f"weights of “{first['project']}” add up to {total:g}, of the other projects to {usual:g}",
+                detail_en=(
+                    f"weights of “{first['project']}” add up to {total:g}, of the other projects to {usual:g}"
+                ),
                 rows=projects[key],
             )
 
@@ -112,21 +115,26 @@ def cost_within_money(
                 continue
             promised = sum(cost for _, cost in costs)
             available = int(str(given["amount_fen"]))
-            yield _verdict(
+            verdict = _verdict(
                 document,
                 costs[0][0],
                 holds="broken" if promised > available else "exact",
                 detail=(
-                    f"项目“{given['line']}”的成本指标合计{wan_yuan(promised)}万元，超过其资金{wan_yuan(available)}万元："
+                    f"项目“{given['line']}”的成本指标合计{wan_yuan(promised)}万元，"
+                    f"超过其资金{wan_yuan(available)}万元："
                     + "、".join(f"{row['level3']}{squeeze(str(row['target']))}" for row, _ in costs)
                 ),
                 detail_en=(
-                    f"cost indicators of “{given['line']}” add up to {wan_yuan(promised)}, more than its money "
-                    f"{wan_yuan(available)} (万元)"
+                    f"cost indicators of “{given['line']}” add up to {wan_yuan(promised)}, "
+                    f"more than its money {wan_yuan(available)} (万元)"
                 ),
                 rows=[row for row, _ in costs],
+            )
+            yield replace(
+                verdict,
                 actual_fen=promised,
                 expected_fen=available,
+                tolerance_fen=0,
                 against=((int(str(given["page"])), int(str(given["row"])), int(str(given["column"]))),),
             )
 
@@ -185,8 +193,11 @@ def _total_cost(row: Row) -> int | None:
     match = _MONEY.search(text)
     if match is None or "/" in text or "每" in text:
         return None
-    unit = "万元" if match.group(2) == "万" else match.group(2)
-    return round(float(match.group(1)) * FEN_PER_UNIT[unit])  # type: ignore[index]
+    try:
+        amount = parse_amount(match.group(1), _UNITS[match.group(2)])
+    except NotAnAmountError:
+        return None
+    return None if amount is None else amount.fen
 
 
 def _all_weighted(rows: Sequence[Row]) -> bool:
@@ -221,9 +232,6 @@ def _verdict(
     detail: str,
     detail_en: str,
     rows: Sequence[Row],
-    actual_fen: int | None = None,
-    expected_fen: int | None = None,
-    against: tuple[tuple[int, int, int | None], ...] = (),
 ) -> Verdict:
     return Verdict(
         document=document,
@@ -233,10 +241,7 @@ def _verdict(
         line=str(first["project"]),
         page=int(str(first["page"])),
         row=int(str(first["row"])),
-        against=against or tuple((int(str(row["page"])), int(str(row["row"])), None) for row in rows[1:]),
+        against=tuple((int(str(row["page"])), int(str(row["row"])), None) for row in rows[1:]),
         detail=detail if holds == "broken" else "",
         detail_en=detail_en if holds == "broken" else "",
-        actual_fen=actual_fen,
-        expected_fen=expected_fen,
-        tolerance_fen=None if actual_fen is None else 0,
     )

@@ -16,12 +16,12 @@ import polars as pl
 
 from yusuan.identities.residuals import closes, residuals
 from yusuan.model.vocabulary import Reading
-from yusuan.normalise.columns import Column, Layout, read_column
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from yusuan.identities.suite import CellsAgree, LinesAddUp, RowsAddUp
+    from yusuan.normalise.columns import Column, Layout
     from yusuan.normalise.tables import Table
 
 # Headings slip by a cell or two; one or two columns at a time were ever seen to.
@@ -37,7 +37,6 @@ def settle(
     layouts: Sequence[Layout],
     frames: Mapping[str, pl.DataFrame],
     formulas: Sequence[RowsAddUp | LinesAddUp | CellsAgree],
-    fiscal_year: int,
 ) -> tuple[list[Layout], list[Reading]]:
     """Choose the reading of every table of a document.
 
@@ -46,7 +45,6 @@ def settle(
         layouts: each table's, under the printed headings.
         frames: facts, lines and columns of the document under those layouts.
         formulas: what should hold inside tables and between them.
-        fiscal_year: of the document.
 
     Returns:
         The layouts chosen, and how sure each is.
@@ -62,7 +60,7 @@ def settle(
         if not _in_doubt(mine, layouts[index], columns):
             readings.append(Reading.CLOSED if mine.closed else Reading.UNTESTED)
             continue
-        better = _better_layout(table, layouts[index], columns, current, formulas, fiscal_year, mine)
+        better = _better_layout(table, layouts[index], columns, current, formulas, mine)
         if better is not None:
             chosen[index] = better
             current = _relabelled(current, [(table.no, better)])
@@ -88,12 +86,11 @@ def _better_layout(
     used: frozenset[int],
     current: Mapping[str, pl.LazyFrame],
     formulas: Sequence[RowsAddUp | LinesAddUp | CellsAgree],
-    fiscal_year: int,
     printed: _Score,
 ) -> Layout | None:
     """The smallest change of headings under which more closes; None if there is none."""
     for moved in range(1, _MOST_COLUMNS_MOVED + 1):
-        candidates = list(islice(_candidates(table, layout, used, fiscal_year, moved), _MOST_READINGS))
+        candidates = list(islice(_candidates(table, layout, used, moved), _MOST_READINGS))
         if not candidates:
             continue
         scores = _scores(current, [(table.no, candidate) for candidate in candidates], formulas)
@@ -182,17 +179,16 @@ def _relabelled(
 
 
 def _in_doubt(score: _Score, layout: Layout, used: frozenset[int]) -> bool:
-    meanings = [(column.side, column.measure) for column in layout.columns if column.index in used]
-    unknown = any(measure is None for _, measure in meanings)
+    amounts = [column for column in layout.columns if column.index in used and column.role != "comparison"]
+    meanings = [(column.block, column.line, column.measure) for column in amounts]
+    unknown = any(column.measure is None for column in amounts)
     return score.broken > 0 or unknown or len(set(meanings)) < len(meanings)
 
 
-def _candidates(
-    table: Table, layout: Layout, used: frozenset[int], fiscal_year: int, count: int
-) -> Iterator[Layout]:
+def _candidates(table: Table, layout: Layout, used: frozenset[int], count: int) -> Iterator[Layout]:
     """Other readings, with a number of columns read under a neighbour's heading, the nearest first."""
     options = {
-        column.index: _alternatives(column, table, layout, fiscal_year)
+        column.index: _alternatives(column, table, layout)
         for column in layout.columns
         if column.index in used
     }
@@ -202,8 +198,8 @@ def _candidates(
             yield replace(layout, columns=tuple(moved.get(column.index, column) for column in layout.columns))
 
 
-def _alternatives(column: Column, table: Table, layout: Layout, fiscal_year: int) -> list[Column]:
-    """What a column means under its own outer heading and a neighbour's inner one, or all of a neighbour's."""
+def _alternatives(column: Column, table: Table, layout: Layout) -> list[Column]:
+    """A column under its own outer heading and a neighbour's inner one, or under all of a neighbour's."""
     found: list[Column] = []
     meanings = {column.measure}
     for distance in range(1, _FURTHEST + 1):
@@ -216,7 +212,8 @@ def _alternatives(column: Column, table: Table, layout: Layout, fiscal_year: int
                     for depth, level in enumerate(layout.levels)
                 ]
                 path = tuple(dict.fromkeys(level for level in levels if level))
-                candidate = read_column(column.index, path, column.side, table.kind, fiscal_year)
+                candidate = layout.reader.column(column.index, path, column.side)
+                candidate = replace(candidate, block=column.block)
                 if candidate.role == "measure" and candidate.measure not in meanings:
                     meanings.add(candidate.measure)
                     found.append(candidate)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from yusuan import reference
 from yusuan.model.money import Unit, is_amount, parse_unit
 from yusuan.model.text import fold, plain, squeeze
 from yusuan.model.vocabulary import Side, TableKind
+from yusuan.normalise import three_public
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from yusuan.extract.raw import Cell
     from yusuan.normalise.tables import Table
@@ -22,7 +24,15 @@ _YEAR = re.compile(r"(20\d{2})年?")
 _HEADING_MARKS = re.compile(
     r"项目|科目|合计|小计|总计|名称|编码|代码|预算|决算|金额|栏次|行次|指标|单位|^[类款项]$"
 )
-_SIDES = {"收入": Side.INCOME, "支出": Side.EXPENDITURE}
+_UNIT_BEHIND = re.compile(r"（(?:金额)?(?:单位：)?(?:亿元|万元|元|%)）")
+_SIDES = {
+    "收入": Side.INCOME,
+    "支出": Side.EXPENDITURE,
+    "收入情况": Side.INCOME,
+    "支出情况": Side.EXPENDITURE,
+}
+# Roles of headings under which amounts stand; the others say what the cells of a column are instead.
+_MEASURED = frozenset({"measure", "side", "neutral", "comparison"})
 _TIMES = ("current_year", "carryover", "previous_year", "initial_budget", "adjusted_budget")
 _KINDS = (
     "basic",
@@ -48,6 +58,8 @@ class Column:
         measure: what amounts in it mean, None where the heading is not known.
         side: the half of a two-sided table.
         unit: the unit of amount where the heading names its own.
+        block: counts the label columns that start anew: blocks stand side by side, each with its own lines.
+        line: where a table is laid out the other way round, the line that the heading names.
     """
 
     index: int
@@ -56,6 +68,8 @@ class Column:
     measure: str | None
     side: Side | None
     unit: Unit | None
+    block: int = 0
+    line: str | None = None
 
     @property
     def heading(self) -> str:
@@ -71,11 +85,13 @@ class Layout:
         heading_rows: number of rows at the top that are headings.
         columns: one for each column of the grid.
         levels: the texts of the heading rows, spread over what they span: levels[row][column].
+        reader: what read the headings.
     """
 
     heading_rows: int
     columns: tuple[Column, ...]
     levels: tuple[tuple[str, ...], ...]
+    reader: HeadingReader
 
 
 def lay_out(table: Table, fiscal_year: int | None) -> Layout:
@@ -83,49 +99,78 @@ def lay_out(table: Table, fiscal_year: int | None) -> Layout:
     count = _count_heading_rows(table.rows)
     levels = _spread(table.rows[:count])
     paths = [_path([level[index] for level in levels]) for index in range(table.width)]
-    sides = _sides(levels, paths)
-    columns = tuple(
-        read_column(index, path, sides[index], table.kind, fiscal_year) for index, path in enumerate(paths)
+    sides = _sides(paths)
+    reader = HeadingReader(
+        table.kind, fiscal_year, beside_final=any("决算数" in level for path in paths for level in path)
     )
-    return Layout(heading_rows=count, columns=columns, levels=levels)
+    columns = [reader.column(index, path, sides[index]) for index, path in enumerate(paths)]
+    if table.kind is TableKind.THREE_PUBLIC:
+        columns = three_public.turned(columns, reader)
+    return Layout(heading_rows=count, columns=tuple(_in_blocks(columns)), levels=levels, reader=reader)
 
 
-def read_column(
-    index: int, path: Sequence[str], side: Side | None, kind: TableKind, fiscal_year: int | None
-) -> Column:
-    """What a column under a heading path holds."""
-    found = [(level, _resolve(level, fiscal_year)) for level in path]
-    unit = next((unit for level in reversed(path) if (unit := parse_unit(level)) is not None), None)
-    inner = found[-1][1] if found else None
-    if inner is None and len(found) > 1 and _YEAR.fullmatch(squeeze(found[-1][0])):
-        inner = found[-2][1]
-    if inner is None:
-        role, measure = ("unknown", None)
-    elif inner[1] not in {"measure", "side"}:
-        role, measure = (inner[1], None)
-    elif any(entry is None for _, entry in found):
-        role, measure = ("unknown", None)
-    else:
-        role = "measure"
-        measure = _combine(
-            [entry[0] for _, entry in found if entry is not None and entry[1] == "measure"], kind
+@dataclass(frozen=True, slots=True)
+class HeadingReader:
+    """Reads headings in the light of their table.
+
+    Attributes:
+        kind: of the table.
+        fiscal_year: of the document; a heading of the year before means the previous year.
+        beside_final: whether the table prints 决算数, so that 预算数 beside it is the adjusted budget.
+    """
+
+    kind: TableKind
+    fiscal_year: int | None
+    beside_final: bool = False
+
+    def column(self, index: int, path: Sequence[str], side: Side | None) -> Column:
+        """What a column under a heading path holds."""
+        found = [self.level(level) for level in path]
+        unit = next((unit for level in reversed(path) if (unit := parse_unit(level)) is not None), None)
+        inner = found[-1] if found else None
+        measure = None
+        if inner is None or any(entry is None for entry in found):
+            role = inner.role if inner is not None and inner.role not in _MEASURED else "unknown"
+        elif any(entry.role == "comparison" for entry in found if entry is not None):
+            role = "comparison"
+        elif inner.role not in _MEASURED:
+            role = inner.role
+        else:
+            role = "measure"
+            measure = self.measure([entry.word for entry in found if entry is not None and entry.word])
+        return Column(index=index, path=tuple(path), role=role, measure=measure, side=side, unit=unit)
+
+    def level(self, text: str) -> Meaning | None:
+        """The meaning of one level of a heading, None if it is not known."""
+        text = _UNIT_BEHIND.sub("", plain(text))
+        if self.beside_final and text in {"预算数", "预算"}:
+            return Meaning("adjusted_budget", "measure")
+        year = _YEAR.match(text)
+        if year is not None and self.fiscal_year is not None:
+            rest = text[year.end() :].removeprefix("度")
+            if int(year.group(1)) == self.fiscal_year - 1 and not rest.startswith(("结转", "末")):
+                return Meaning("previous_year", "measure")
+            text = rest or "本年"
+        return next(
+            (
+                Meaning(known.word, known.role)
+                for known in reference.headings()
+                if known.pattern.fullmatch(text)
+            ),
+            None,
         )
-    return Column(index=index, path=tuple(path), role=role, measure=measure, side=side, unit=unit)
+
+    def measure(self, words: Sequence[str]) -> str:
+        """The words of a path, outer to inner, as one measure."""
+        return _combine(words, self.kind)
 
 
-def _resolve(level: str, fiscal_year: int | None) -> tuple[str, str] | None:
-    """The measure word and role of one level of a heading, None if it is not known."""
-    text = re.sub(r"（(?:金额)?(?:单位：)?(?:亿元|万元|元|%)）", "", plain(level))
-    year = _YEAR.match(text)
-    if year is not None and fiscal_year is not None:
-        rest = text[year.end() :].removeprefix("度")
-        if int(year.group(1)) == fiscal_year - 1 and not rest.startswith("结转"):
-            return ("previous_year", "measure")
-        text = rest or text
-    for known in reference.headings():
-        if known.pattern.fullmatch(text):
-            return (known.word, known.role)
-    return None
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What one level of a heading says: the measure word ("" for none) and the role."""
+
+    word: str
+    role: str
 
 
 def _combine(words: Sequence[str], kind: TableKind) -> str:
@@ -145,7 +190,7 @@ def _combine(words: Sequence[str], kind: TableKind) -> str:
     parts = [part for part in (time, kind_word, fund) if part]
     if not parts:
         return "total"
-    if parts == [time] and time in _TIMES_WITH_TOTAL and words[-1] == "total":
+    if parts == [time] and time in _TIMES_WITH_TOTAL and len(words) > 1 and words[-1] == "total":
         return f"{time}.total"
     return ".".join(parts)
 
@@ -180,7 +225,7 @@ def _is_numbering(row: Sequence[Cell | None]) -> bool:
     numbers = [int(text) for text in texts if text.isdecimal() and len(text) < 3]
     if len(numbers) < max(2, len(texts) - 1):
         return False
-    return all(later - earlier in {0, 1} for earlier, later in zip(numbers, numbers[1:], strict=False))
+    return all(later - earlier in {0, 1} for earlier, later in pairwise(numbers))
 
 
 def _distinct(row: Sequence[Cell | None]) -> list[str]:
@@ -192,6 +237,8 @@ def _continues_heading(
     row: Sequence[Cell | None], above: Sequence[Cell | None], texts: Sequence[str]
 ) -> bool:
     """Whether a row without amounts is a further level of the heading rather than a label."""
+    if any(cell is not None and 1 < cell.column_span < len(row) for cell in above) and len(texts) > 1:
+        return True
     if any(cell is not None and cell is up for cell, up in zip(row, above, strict=True)):
         return True
     if not texts:
@@ -253,14 +300,36 @@ def _path(levels: Sequence[str]) -> tuple[str, ...]:
     return tuple(path)
 
 
-def _sides(levels: Sequence[Sequence[str]], paths: Sequence[tuple[str, ...]]) -> list[Side | None]:
-    """The side of each column: told by the outer headings 收入 and 支出 over a label column each."""
-    width = len(paths)
-    sides: list[Side | None] = [None] * width
+def _sides(paths: Sequence[tuple[str, ...]]) -> list[Side | None]:
+    """The side of each column: told by the outer headings 收入 and 支出."""
     outer = [_SIDES.get(squeeze(path[0])) if path else None for path in paths]
-    if Side.INCOME in outer and Side.EXPENDITURE in outer:
-        current: Side | None = None
-        for column in range(width):
-            current = outer[column] or current
-            sides[column] = current
+    if Side.INCOME not in outer or Side.EXPENDITURE not in outer:
+        return [None] * len(paths)
+    sides: list[Side | None] = []
+    for side in outer:
+        sides.append(side or (sides[-1] if sides else None))
     return sides
+
+
+def _in_blocks(columns: Sequence[Column]) -> Iterator[Column]:
+    """Number the blocks that stand side by side, and set second classifications of one block aside.
+
+    A label behind amounts starts a block of its own. Codes behind the label of a block, and the label that
+    goes with them, say the same lines again in another classification: they are kept as text.
+    """
+    block = 0
+    labelled = measured = second = False
+    side: Side | None = None
+    for column in columns:
+        if column.role in {"label", "code"} and (measured or column.side != side):
+            block += 1 if labelled or measured else 0
+            labelled = measured = second = False
+        side = column.side
+        role = column.role
+        if role == "code" and labelled:
+            second = True
+        if role in {"label", "code"} and second:
+            role = "text"
+        labelled = labelled or role == "label"
+        measured = measured or role in {"measure", "unknown", "comparison"}
+        yield replace(column, role=role, block=block)

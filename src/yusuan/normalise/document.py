@@ -16,7 +16,6 @@ from yusuan.normalise.columns import Layout, lay_out
 from yusuan.normalise.facts import Entry, entries_of, finest_quantum, lacks_unit, lines_of
 from yusuan.normalise.glossary import terms
 from yusuan.normalise.indicators import indicators_of, realign
-from yusuan.normalise.lines import Line
 from yusuan.normalise.outline import headings
 from yusuan.normalise.statements import statements
 from yusuan.normalise.tables import Table, assemble
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from yusuan.extract.raw import Cell, RawDocument
     from yusuan.identities import suite
     from yusuan.model.money import Unit
+    from yusuan.normalise.lines import Line
 
 Rows = list[dict[str, object]]
 TableFormula = RowsAddUp | LinesAddUp | CellsAgree
@@ -193,7 +193,10 @@ def _in_unit(one: _Read, unit: Unit) -> _Read:
 def _refusal(one: _Read, source: str) -> str:
     cell = _unitless(one)
     row = one.table.row if cell is None else cell.page_row
-    return f"{source}：第{one.table.page}页第{row}行，表“{one.table.title}”没有写明金额单位，不能读作金额 (no unit of amount stated)"
+    return (
+        f"{source}：第{one.table.page}页第{row}行，"
+        f"表“{one.table.title}”没有写明金额单位，不能读作金额 (no unit of amount stated)"
+    )
 
 
 def _where(one: _Read, source: str) -> str:
@@ -217,7 +220,6 @@ def _settled(read: Sequence[_Read], identity: Identity, formulas: Sequence[Table
         [one.layout for one in read],
         _table_frames(read, identity),
         formulas,
-        identity.fiscal_year,
     )
     return [
         replace(_relaid(one, layout), reading=reading)

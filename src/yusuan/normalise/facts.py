@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from yusuan.model.money import Amount, NotAnAmountError, Unit, parse_amount
 from yusuan.model.text import fold, squeeze
-from yusuan.normalise.lines import Label, Line, read_lines
+from yusuan.normalise.lines import Label, Line, LineReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from yusuan.extract.raw import Cell
-    from yusuan.model.vocabulary import Side
     from yusuan.normalise.columns import Column, Layout
     from yusuan.normalise.tables import Table
+    from yusuan.reference import Classification
 
 _DIGITS = re.compile(r"\d")
+_CODE = re.compile(r"^[\[【]?\d[\d\s\-.]*[\]】]?$")
 # Nothing in these columns is an amount of money, whatever it looks like.
 _NO_MONEY = frozenset(
     {
         "label",
         "code",
         "owner",
+        "owner_code",
         "index",
         "text",
         "goal",
@@ -49,52 +51,90 @@ class Entry:
     unit: Unit
 
 
-def labels_of(table: Table, layout: Layout) -> dict[Side | None, list[Label]]:
-    """What each body row prints before its amounts, by side."""
-    sides = list(dict.fromkeys(column.side for column in layout.columns))
-    found: dict[Side | None, list[Label]] = {side: [] for side in sides}
-    for side in sides:
-        columns = [column for column in layout.columns if column.side == side]
-        for row in range(layout.heading_rows, len(table.rows)):
-            label = _label(table, row, columns, side)
-            if label.texts or label.code or label.owner:
-                found[side].append(label)
+def lines_of(
+    table: Table, layout: Layout, *, department: str, units: frozenset[str], year: int
+) -> list[Line]:
+    """The lines of a table; numbered within each side, over the blocks that stand side by side."""
+    reader = LineReader(table.kind, department=department, units=units, year=year)
+    lines: list[Line] = []
+    for columns in _blocks(layout):
+        side, block = columns[0].side, columns[0].block
+        first = 1 + max((line.no for line in lines if line.side == side), default=0)
+        labels = _labels(table, layout, columns)
+        headings = list(dict.fromkeys(column.line for column in columns if column.line is not None))
+        if headings:
+            found = reader.turned(labels, headings, first)
+        else:
+            found = reader.lines(labels, _classification(columns), first)
+        lines += [replace(line, block=block) for line in found]
+    return lines
+
+
+def _blocks(layout: Layout) -> list[list[Column]]:
+    blocks: dict[int, list[Column]] = {}
+    for column in layout.columns:
+        blocks.setdefault(column.block, []).append(column)
+    return list(blocks.values())
+
+
+def _classification(columns: Sequence[Column]) -> Classification | None:
+    """The classification that the heading of the labels names, None if it names none."""
+    headings = squeeze("".join(column.heading for column in columns if column.role in {"label", "code"}))
+    if "经济" in headings:
+        return "government_economic" if "政府" in headings and "部门" not in headings else "economic"
+    return "functional" if "功能" in headings else None
+
+
+def _labels(table: Table, layout: Layout, columns: Sequence[Column]) -> list[Label]:
+    """What each body row of a block prints before its amounts."""
+    found: list[Label] = []
+    held: list[str] = []
+    turned = any(column.line is not None for column in columns)
+    for row in range(layout.heading_rows, len(table.rows)):
+        codes = [_own_text(table, row, column.index) for column in columns if column.role == "code"]
+        code, held = _code(codes, held)
+        texts = [_own_text(table, row, column.index) for column in columns if column.role == "label"]
+        if not code:
+            # 合计 and the like often stand in the code column.
+            texts = [text if not text.isdecimal() else "" for text in codes] + texts
+        while texts and not texts[-1]:
+            texts.pop()
+        owner, owner_code = (
+            next(
+                (
+                    text
+                    for column in columns
+                    if column.role == role and (text := _own_text(table, row, column.index))
+                ),
+                "",
+            )
+            for role in ("owner", "owner_code")
+        )
+        if texts or code or owner or turned:
+            found.append(Label(row, tuple(texts), code, owner, owner_code, columns[0].side))
     return found
 
 
-def _label(table: Table, row: int, columns: Sequence[Column], side: Side | None) -> Label:
-    texts = [_own_text(table, row, column.index) for column in columns if column.role == "label"]
-    codes = [_own_text(table, row, column.index) for column in columns if column.role == "code"]
-    owners = [_own_text(table, row, column.index) for column in columns if column.role == "owner"]
-    code = "".join(squeeze(text) for text in codes)
-    if code and not code.isdecimal():
-        # 合计 and the like often stand in the code column.
-        texts = [text if text and not text.isdecimal() else "" for text in codes] + texts
-        code = ""
-    while texts and not texts[-1]:
-        texts.pop()
-    return Label(
-        row=row,
-        texts=tuple(texts),
-        code=code,
-        owner=next((text for text in owners if text), ""),
-        side=side,
+def _code(texts: Sequence[str], held: list[str]) -> tuple[str, list[str]]:
+    """The code of a row, from one column or from 类 款 项 apart, each printed on the row of its own level.
+
+    Returns:
+        The digits, "" where there are none, and what the columns hold on for the rows below.
+    """
+    digits = ["".join(re.findall(r"\d", text)) if _CODE.match(squeeze(text)) else "" for text in texts]
+    if not any(digits):
+        return "", held
+    deepest = max(index for index, text in enumerate(digits) if text)
+    first = next(index for index, text in enumerate(digits) if text)
+    whole = (
+        [*held[:first], *digits[first : deepest + 1]] if len(held) >= first else digits[first : deepest + 1]
     )
+    return "".join(whole), whole
 
 
 def _own_text(table: Table, row: int, column: int) -> str:
     cell = table.rows[row][column]
     return "" if cell is None else fold(cell.text)
-
-
-def lines_of(
-    table: Table, layout: Layout, *, department: str, units: frozenset[str], year: int
-) -> list[Line]:
-    """The lines of a table; numbered within each side."""
-    lines: list[Line] = []
-    for labels in labels_of(table, layout).values():
-        lines += read_lines(labels, table.kind, department=department, units=units, year=year)
-    return lines
 
 
 def entries_of(table: Table, layout: Layout, lines: Sequence[Line]) -> list[Entry]:
@@ -122,11 +162,11 @@ def lacks_unit(table: Table, layout: Layout, lines: Sequence[Line]) -> Cell | No
 
 def _numbers(table: Table, layout: Layout, lines: Sequence[Line]) -> Iterator[tuple[Line, Column, Cell]]:
     """Cells of lines that can hold an amount, each once."""
-    by_row = {(line.side, line.row): line for line in lines}
+    by_row = {(line.side, line.block, line.row, line.turned): line for line in lines}
     for number, row in enumerate(table.rows[layout.heading_rows :], start=layout.heading_rows):
         for column in layout.columns:
             cell = row[column.index]
-            line = by_row.get((column.side, number))
+            line = by_row.get((column.side, column.block, number, column.line))
             if (
                 cell is not None
                 and line is not None

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 
 from yusuan import reference
 from yusuan.model.text import bare, fold, plain, squeeze
-from yusuan.model.vocabulary import Side, TableKind
-from yusuan.reference import Classification
+from yusuan.model.vocabulary import TableKind
+from yusuan.normalise import three_public
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from yusuan.model.vocabulary import Side
+    from yusuan.reference import Classification
 
 _CODE_BEFORE = re.compile(r"^[\[【（]?(\d{3}(?:\d{2}){0,2})[\]】）]?[-－_．.、]?(?=[^\d.,%年月日])")
 _ECONOMIC_KINDS = frozenset(
@@ -36,6 +39,20 @@ _CLASSIFIED_KINDS = _ECONOMIC_KINDS | {
 }
 _NESTED_KINDS = frozenset({TableKind.PROJECTS, TableKind.OUTSOURCING})
 _PROJECT_KINDS = _NESTED_KINDS | {TableKind.PERFORMANCE_TARGETS}
+_GRAND_TOTALS = frozenset({"total", "income_total", "expenditure_total", "three_public"})
+_OWNERS = frozenset({"department", "unit"})
+_NATURES = frozenset(
+    {
+        "basic_nature",
+        "project_nature",
+        "operation_nature",
+        "remitted_nature",
+        "subsidy_nature",
+        "reserve_nature",
+    }
+)
+_TOTAL = re.compile(r"合计|总计|共计|小计")
+_NUMBER_BEFORE = re.compile(r"^[\d\-－_]+")
 _BLANK_LABEL = re.compile(r"^[….·\-—\s]*$")
 
 
@@ -48,6 +65,7 @@ class Label:
         texts: the label columns from the outer to the inner; "" where blank.
         code: the digits of the code columns, joined; "" where there are none.
         owner: the unit named in a column of its own, "" where there is none.
+        owner_code: the unit's number, "" where there is none.
         side: the half of a two-sided table.
     """
 
@@ -55,6 +73,7 @@ class Label:
     texts: tuple[str, ...]
     code: str
     owner: str
+    owner_code: str
     side: Side | None
 
     @property
@@ -84,6 +103,9 @@ class Line:
         project: the project it belongs to, in tables of projects.
         side: the half of a two-sided table.
         matched: whether it was recognised at all.
+        owner_code: the number of the unit it belongs to, "" where there is none.
+        block: of the blocks of a table that stand side by side, the one it belongs to.
+        turned: the heading that names it, in a table laid out the other way round.
     """
 
     no: int
@@ -97,64 +119,131 @@ class Line:
     project: str | None
     side: Side | None
     matched: bool
+    owner_code: str = ""
+    block: int = 0
+    turned: str | None = None
 
 
-def read_lines(
-    labels: Sequence[Label], kind: TableKind, *, department: str, units: frozenset[str], year: int
-) -> list[Line]:
-    """Recognise the labels of one side of a table, in their order.
+class LineReader:
+    """Recognises the labels of one table."""
 
-    Args:
-        labels: rows that print a label, top to bottom.
-        kind: of the table.
-        department: whose document it is.
-        units: the squeezed names of its units, as far as the document lists them.
-        year: the fiscal year, which decides between codes of one name.
-    """
-    context = _Context(kind, year)
-    lines: list[Line] = []
-    for label in labels:
-        if _BLANK_LABEL.match(label.text):
-            continue
-        lines.append(_recognise(len(lines) + 1, label, context, department, units))
-    if kind in _NESTED_KINDS:
-        return _nest(lines, labels, kind)
-    return [replace(line, parent=_parent(line, lines)) for line in lines]
+    def __init__(self, kind: TableKind, *, department: str, units: frozenset[str], year: int) -> None:
+        """Prepare for a table.
 
+        Args:
+            kind: of the table.
+            department: whose document it is.
+            units: the bare names of its units, as far as the document lists them.
+            year: the fiscal year, which decides between codes of one name.
+        """
+        self._kind = kind
+        self._department = department
+        self._units = units
+        self._year = year
 
-def _recognise(no: int, label: Label, context: _Context, department: str, units: frozenset[str]) -> Line:
-    text = label.text
-    role = _role(text, context.kind, label.side)
-    code: str | None = None
-    level: int | None = None
-    if role is None or (label.code and label.code.isdecimal()):
-        printed = label.code or _printed_code(text)
+    def lines(self, labels: Sequence[Label], classification: Classification | None, first: int) -> list[Line]:
+        """The lines of one block, each with the line that it is part of.
+
+        Args:
+            labels: rows that print a label, top to bottom.
+            classification: as the heading of the labels names it, None where the kind of table tells.
+            first: the number of the first line.
+        """
+        context = _Context(classification or _usual(self._kind), self._year)
+        lines: list[Line] = []
+        kept: list[Label] = []
+        for label in labels:
+            if not _BLANK_LABEL.match(label.text):
+                kept.append(label)
+                lines.append(self._line(first + len(lines), label, context))
+        if self._kind in _NESTED_KINDS:
+            return _nest(lines, kept, self._kind)
+        return [replace(line, parent=_parent(line, lines, self._kind)) for line in lines]
+
+    def turned(self, labels: Sequence[Label], headings: Sequence[str], first: int) -> list[Line]:
+        """The lines of a table whose headings name them, a set for each row.
+
+        Only the row of the total (or the only row) has the roles that other tables are compared with; the
+        rows of units are part of it.
+        """
+        total = next(
+            (label.row for label in labels if _TOTAL.fullmatch(plain(label.text or label.owner))), None
+        )
+        if total is None and labels:
+            total = labels[0].row if len(labels) == 1 else None
+        lines: list[Line] = []
+        for label in labels:
+            set_of: list[Line] = []
+            for heading in headings:
+                role = three_public.role_of(heading) if label.row == total or total is None else None
+                if (
+                    role == "three_public"
+                    and "三公" not in heading
+                    and any("三公" in other for other in headings)
+                ):
+                    role = "total"
+                set_of.append(
+                    Line(
+                        no=first + len(lines) + len(set_of),
+                        row=label.row,
+                        label=fold(heading),
+                        role=role,
+                        code=None,
+                        level=0 if role == "three_public" else None,
+                        parent=None,
+                        owner=None
+                        if label.row == total
+                        else "".join((label.owner or label.text).split()) or None,
+                        project=None,
+                        side=None,
+                        matched=True,
+                        turned=heading,
+                    )
+                )
+            lines += [replace(line, parent=_parent(line, set_of, self._kind)) for line in set_of]
+        return lines
+
+    def _line(self, no: int, label: Label, context: _Context) -> Line:
+        text = label.text
+        role = _role(text, self._kind, label.side)
+        code: str | None = None
+        printed = label.code or (_printed_code(text) if role is None else "")
         if printed:
-            code, level, role = printed, (len(printed) - 1) // 2, None
+            code, role = printed, None
             context.enter(code)
-    if role is None and code is None:
-        if _is_owner(text, department, units):
-            role = "department" if _same_owner(text, department) else "unit"
-        elif context.kind in _CLASSIFIED_KINDS:
-            code = context.find(text)
-            level = None if code is None else (len(code) - 1) // 2
-    if role in {"total", "income_total", "expenditure_total", "three_public"}:
-        level = 0
-    of_project = context.kind in _PROJECT_KINDS and role is None
-    owner = "".join(label.owner.split()) or (fold(text) if role in {"department", "unit"} else "")
-    return Line(
-        no=no,
-        row=label.row,
-        label=fold(text),
-        role=role,
-        code=code,
-        level=level,
-        parent=None,
-        owner=(owner or None) if role != "total" else None,
-        project=fold(text) if of_project else None,
-        side=label.side,
-        matched=role is not None or code is not None or of_project,
-    )
+        elif role is None:
+            if self._is_owner(label):
+                role = "department" if _same_owner(text, self._department) else "unit"
+            elif self._kind in _CLASSIFIED_KINDS:
+                code = context.find(text)
+        level = 0 if role in _GRAND_TOTALS else (len(code) - 1) // 2 if code is not None else None
+        of_project = self._kind in _PROJECT_KINDS and role is None
+        owner = "".join(label.owner.split()) or (fold(text) if role in {"department", "unit"} else "")
+        return Line(
+            no=no,
+            row=label.row,
+            label=fold(text),
+            role=role,
+            code=code,
+            level=level,
+            parent=None,
+            owner=(owner or None) if role != "total" else None,
+            project=fold(text) if of_project else None,
+            side=label.side,
+            matched=role is not None or code is not None or of_project,
+            owner_code=label.owner_code,
+        )
+
+    def _is_owner(self, label: Label) -> bool:
+        """Whether a row is of a whole unit: its label names one, or nothing but the unit is printed."""
+        name = bare(_NUMBER_BEFORE.sub("", squeeze(label.text)))
+        whole = not any(label.texts) and bool(label.owner)
+        return (
+            whole
+            or name == bare(self._department)
+            or name in self._units
+            or (name.endswith("本级") and bare(self._department) in name)
+        )
 
 
 def _role(text: str, kind: TableKind, side: Side | None) -> str | None:
@@ -172,27 +261,24 @@ def _printed_code(text: str) -> str:
 
 
 def _same_owner(text: str, department: str) -> bool:
-    return bare(re.sub(r"^[\d\-－_]+", "", squeeze(text))) == bare(department)
+    return bare(_NUMBER_BEFORE.sub("", squeeze(text))) == bare(department)
 
 
-def _is_owner(text: str, department: str, units: frozenset[str]) -> bool:
-    name = bare(re.sub(r"^[\d\-－_]+", "", squeeze(text)))
-    return name == bare(department) or name in units or (name.endswith("本级") and bare(department) in name)
+def _usual(kind: TableKind) -> Classification:
+    """The classification by which a kind of table lists its lines where no heading says so."""
+    if kind in _ECONOMIC_KINDS:
+        return "economic"
+    return "government_economic" if kind is TableKind.BASIC_EXPENDITURE_GOVERNMENT else "functional"
 
 
 class _Context:
     """The codes passed on the way down a table, by which a name without a code is found."""
 
-    def __init__(self, kind: TableKind, year: int) -> None:
-        self.kind = kind
+    def __init__(self, classification: Classification, year: int) -> None:
         self.year = year
         self.path: list[str] = []
         self.seen: set[str] = set()
-        self.classification: Classification = "functional"
-        if kind in _ECONOMIC_KINDS:
-            self.classification = "economic"
-        elif kind is TableKind.BASIC_EXPENDITURE_GOVERNMENT:
-            self.classification = "government_economic"
+        self.classification = classification
 
     def enter(self, code: str) -> None:
         """Go to a code: later names are looked for under it first, then under its parents."""
@@ -239,20 +325,17 @@ def _codes_by_name(classification: Classification) -> dict[str, tuple[str, ...]]
     return found
 
 
-def _parent(line: Line, lines: Sequence[Line]) -> int | None:
-    """The nearest line that is printed among those that this one is part of."""
+def _parent(line: Line, lines: Sequence[Line], kind: TableKind) -> int | None:
+    """The nearest line of a block that is printed among those that this one is part of."""
+    if kind is not TableKind.THREE_PUBLIC and squeeze(line.label).startswith("其中"):
+        return None
     if line.code is not None:
-        for length in (5, 3):
-            if length < len(line.code):
-                up = _nearest(line, lines, code=line.code[:length])
-                if up is not None:
-                    return up
-        roles = ("current_expenditure", "expenditure_total", "total")
-        return _first_role(line, lines, roles)
+        return _code_parent(line, lines)
     if line.role in {"department", "unit"}:
-        up = _nearest(line, lines, role="department") if line.role == "unit" else None
-        return up or _first_role(line, lines, ("total",))
-    within = "three_public" if _is_three_public(line, lines) else line.side
+        return _owner_parent(line, lines)
+    if line.role in _NATURES and any(other.code is not None for other in lines):
+        return None
+    within = "three_public" if kind is TableKind.THREE_PUBLIC else line.side
     role = reference.role_parent(line.role, within) if line.role is not None else ""
     while role:
         up = _first_role(line, lines, (role,))
@@ -262,24 +345,39 @@ def _parent(line: Line, lines: Sequence[Line]) -> int | None:
     return None
 
 
-def _is_three_public(line: Line, lines: Sequence[Line]) -> bool:
-    return line.side is None and line.role in {
-        "overseas",
-        "reception",
-        "vehicles",
-        "vehicle_operation",
-        "vehicle_purchase",
-    }
+def _code_parent(line: Line, lines: Sequence[Line]) -> int | None:
+    """The line of the code one level up (or more), else of the unit whose lines these are, else the total."""
+    code = line.code or ""
+    above = lines[: lines.index(line)]
+    unit = next((number for number in range(len(above) - 1, -1, -1) if above[number].role in _OWNERS), -1)
+    for length in (5, 3):
+        if length < len(code):
+            for other in reversed(above[unit + 1 :]):
+                if other.code == code[:length]:
+                    return other.no
+    if unit >= 0:
+        return above[unit].no
+    return _first_role(line, lines, ("current_expenditure", "expenditure_total", "total"))
 
 
-def _nearest(
-    line: Line, lines: Sequence[Line], *, code: str | None = None, role: str | None = None
-) -> int | None:
-    """The closest line above (of the same unit, where units are printed) with a code or a role."""
-    for other in reversed(lines[: line.no - 1]):
-        if (code is not None and other.code == code) or (role is not None and other.role == role):
-            return other.no
-    return None
+def _owner_parent(line: Line, lines: Sequence[Line]) -> int | None:
+    """A unit is part of its department, told by the number or, without numbers, by the department's name."""
+    owners = [other for other in lines if other.role in _OWNERS and other.no != line.no]
+    if line.owner_code:
+        above = [
+            other
+            for other in owners
+            if other.owner_code
+            and other.owner_code != line.owner_code
+            and line.owner_code.startswith(other.owner_code)
+        ]
+        if above:
+            return max(above, key=lambda other: len(other.owner_code)).no
+    elif line.role == "unit":
+        up = _first_role(line, lines, ("department",))
+        if up is not None:
+            return up
+    return _first_role(line, lines, ("total",))
 
 
 def _first_role(line: Line, lines: Sequence[Line], roles: Sequence[str]) -> int | None:

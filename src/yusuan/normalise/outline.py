@@ -1,4 +1,4 @@
-"""Passages -> what each is in the document: entry of the contents page, heading, entry of a list, paragraph."""
+"""Passages -> what each is: entry of the contents page, heading, entry of a list, paragraph."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ _NO_TITLE = re.compile(
 )
 _SMALL_TITLE_END = re.compile(r"(?:情况|说明|经费|费用?|表|概况|安排|资金)(?:（[^）]*）)?$")
 _EXPLAINED = re.compile(r"[:：].")
+_ITEM_TITLE_END = re.compile(r"[，。；：:]|\d[\d,，]*(?:\.\d+)?\s*(?:万元|亿元|元)")
 _LONGEST_UNNUMBERED = 45
 _FEWEST_ENTRIES = 4
 _SHARE_REPEATED = 0.25
@@ -95,7 +96,7 @@ def _entry(passage: Passage, in_contents: bool) -> Entry:
     if _is_heading(numbered, passage.text):
         return Entry(passage, "heading", level, number, fold(body.rstrip("。：:")))
     if numbered is not None:
-        return Entry(passage, "item", level, number, re.split(r"[，。；：:]", body, maxsplit=1)[0])
+        return Entry(passage, "item", level, number, _ITEM_TITLE_END.split(body, maxsplit=1)[0])
     return Entry(passage, "text", None, "", "")
 
 

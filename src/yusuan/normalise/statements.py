@@ -45,6 +45,7 @@ def statements(
         if entry.level is not None:
             context.enter(entry)
         if entry.kind != "heading":
+            context.passage += 1
             for sentence in sentences(entry.passage):
                 skip = len(entry.number) if sentence.start == 0 else 0
                 read_sentence(context, entry.passage, sentence, skip)

@@ -17,7 +17,7 @@ _DIRECTION = re.compile(
 )
 _WITH = (
     r"(?:(?:对比|比|较|与|同|跟|和)\s*(?:(?P<year>20\d\d)\s*年?|(?P<last>上一?年|去年))"
-    r"|(?:比|较|与)\s*(?P<same>年初|全年预算|调整预算|预算|计划))"
+    r"|(?:比|较|与(?=\S{2,6}相比))\s*(?P<same>年初|全年预算|调整预算|预算|计划数))"
 )
 _COMPARED = re.compile(rf"{_WITH}[^，。；：]*$")
 _COMPARED_BEFORE = re.compile(rf"{_WITH}[^，。；：]*?(?:相比较?|对比|比较|相较)，?(?P<after>[^，。；：]*)$")
@@ -28,6 +28,7 @@ _FLAT = re.compile(
 _ONLY_WORDS = re.compile(
     rf"{_WITH}[^，。；：\d]{{0,20}}?(?:略|稍|有所|大幅|明显|略有)+(?P<words>(?P<up>{_UP})|(?P<down>{_DOWN}))(?=[，。；（])"
 )
+_ASIDE = re.compile(r"（[^（）]*(?:下同|口径)[^（）]*）")
 _FILLERS = re.compile(r"(?:总体|整体|总共|共计|合计|各|均|分别|共|净|预计|相应|又|则|也|有所|约|实际|同比)+$")
 _LEAD = re.compile(r"^(?:其中[：，]?|包括|因此|此外|[、，：；（）“”\s])+")
 
@@ -81,6 +82,7 @@ def comparison(before: str, fiscal_year: int, phase: Phase) -> Comparison | None
     Returns:
         None where the words say of no change.
     """
+    before = _ASIDE.sub("", before)
     direction = _DIRECTION.search(before)
     if direction is None:
         return None
@@ -111,17 +113,16 @@ def base_amount_year(before: str, fiscal_year: int, phase: Phase) -> tuple[int |
 
 def unchanged(text: str, fiscal_year: int, phase: Phase) -> list[Unchanged]:
     """Where a text says that something stayed as it was, or moved, without naming an amount."""
-    found: list[Unchanged] = []
-    for match in _FLAT.finditer(text):
-        found.append(
-            Unchanged(
-                match.start(),
-                match.end(),
-                Direction.FLAT,
-                _base_year(match, fiscal_year, phase),
-                match.group()[0] in "均都",
-            )
+    found = [
+        Unchanged(
+            match.start(),
+            match.end(),
+            Direction.FLAT,
+            _base_year(match, fiscal_year, phase),
+            applies_to_all=match.group()[0] in "均都",
         )
+        for match in _FLAT.finditer(text)
+    ]
     for match in _ONLY_WORDS.finditer(text):
         year = _base_year(match, fiscal_year, phase)
         way = Direction.INCREASE if match["up"] else Direction.DECREASE

@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
 Scheme = Literal["functional", "economic", "government_economic"]
 
-_MARK = re.compile(r"(?P<name>[^（）“”「」、，。；：]+)（(?P<mark>[类款项])）")
+_MARK = re.compile(r"(?P<name>(?:[^（）“”「」，。；：]|（(?![类款项]）)[^（）]*）)+)（(?P<mark>[类款项])）")
 _CODE = re.compile(
     r"^(?P<before>\d{7}|\d{5}|\d{3})[-－—_ ]*(?=[一-龥])|[（(\[【](?P<after>\d{7}|\d{5}|\d{3})[)）\]】]"
 )
 _DASHES = re.compile(r"\s*[-－—–]+\s*")
-_QUOTED = re.compile(r"^[“”「」\s]*(?P<name>.+?)[“”「」\s]*(?:科目)?$")
+# Names of a 类 that documents use for the sum of a whole fund.
+_SUMS_TOO = frozenset({"国有资本经营预算支出", "社会保险基金支出"})
 _LEVELS = {"类": 1, "款": 2, "项": 3}
 _SCHEMES: dict[str, Scheme] = {"2": "functional", "3": "economic", "5": "government_economic"}
 _LENGTHS = {1: 3, 2: 5, 3: 7}
@@ -72,9 +73,11 @@ def classified(name: str, around: Sequence[str], fiscal_year: int) -> Classified
     if len(parts) > 1 and _key(parts[0]) in _classes():
         path = dict(zip((1, 2, 3), parts, strict=False))
         return Classified(_trim(name), _find(path, fiscal_year), "functional")
-    quoted = _QUOTED.match(name)
-    if quoted is not None and (code_of_class := _classes().get(_key(quoted["name"]))) is not None:
-        return Classified(quoted["name"], code_of_class, "functional")
+    if name in _SUMS_TOO:
+        return None
+    code_of_class = _classes().get(_key(_trim(name.removesuffix("科目"))))
+    if code_of_class is not None and name.endswith(("支出", "科目", "”")):
+        return Classified(_trim(name.removesuffix("科目")), code_of_class, "functional")
     return None
 
 
@@ -93,7 +96,7 @@ def _inherited(around: Sequence[str], outermost: int) -> dict[int, str]:
 
 
 def _trim(name: str) -> str:
-    return re.sub(r"^[“”\s]+|[“”\s]+$", "", name)
+    return re.sub(r"^[“”\s]+|[“”\s]*(?:科目)?[“”\s]*$", "", name)
 
 
 def _key(name: str) -> str:

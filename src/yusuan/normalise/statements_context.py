@@ -32,9 +32,11 @@ class Context:
         lead: the figure that a new sentence points back to: the last that is not said as a part.
         changed: the figure of which a change was said last.
         base_year: the year compared with last.
-        part_of: the sum whose parts are being listed.
-        group: number of the heading or list entry; words that point back reach no further.
+        part_of: the name of the sum whose parts are being listed.
+        part_head: its statement, within its passage.
         heading: number of the heading.
+        passage: number of the passage.
+        entered: number of the last passage before the heading or list entry.
     """
 
     fiscal_year: int
@@ -47,8 +49,10 @@ class Context:
     changed: Draft | None = None
     base_year: int | None = None
     part_of: str | None = None
-    group: int = 0
+    part_head: Draft | None = None
     heading: int = 0
+    passage: int = 0
+    entered: int = 0
     _headings: dict[float, str] = field(default_factory=dict)
     _entries: dict[float, str] = field(default_factory=dict)
     _part_level: float = _NOWHERE
@@ -56,8 +60,8 @@ class Context:
     def enter(self, entry: Entry) -> None:
         """Go to a heading or to an entry of a list."""
         level = _NOWHERE if entry.level is None else entry.level
-        self.group += 1
-        self.current = self.lead = self.changed = None
+        self.current = self.lead = self.changed = self.part_head = None
+        self.entered = self.passage
         self._entries = {at: title for at, title in self._entries.items() if at < level}
         if entry.kind == "heading":
             self.heading += 1
@@ -69,9 +73,9 @@ class Context:
         if level <= self._part_level:
             self.part_of = None
 
-    def open_parts(self, name: str) -> None:
+    def open_parts(self, name: str, head: Draft | None = None) -> None:
         """Note that parts of a sum follow."""
-        self.part_of = name
+        self.part_of, self.part_head = name, head
         self._part_level = max(self._entries, default=_NOWHERE)
 
     @property

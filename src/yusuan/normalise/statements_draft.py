@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from yusuan.model.vocabulary import Direction
-
 if TYPE_CHECKING:
     from yusuan.extract.raw import TextLine
     from yusuan.model.money import Amount
+    from yusuan.model.vocabulary import Direction
 
 
 @dataclass(slots=True, eq=False)
@@ -17,7 +16,7 @@ class Draft:
     """One figure said in prose, with what is said of it in the sentences around.
 
     Attributes:
-        group: number of the heading or list entry under which it stands; words that point back reach no further.
+        passage: number of the passage in which it stands.
         heading: number of the heading under which it stands.
         section: the headings, joined by " / ".
         metric: None where the words are not known.
@@ -29,7 +28,7 @@ class Draft:
         spans: for each sentence it comes from, the offsets of its first and last word.
     """
 
-    group: int
+    passage: int
     heading: int
     section: str
     metric: str | None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
 
-from yusuan.model.money import Amount, parse_amount
+from yusuan.model.money import FEN_PER_UNIT, Amount, Unit, parse_amount
 
 _WIDE = str.maketrans(
     "０１２３４５６７８９％．，：；（）｜" + ",:;()" + "－−–﹣",
@@ -16,6 +16,7 @@ _WIDE = str.maketrans(
 _THOUSANDS = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
 _NUMBER = r"-?\d+(?:,\d{3})*(?:\.\d+)?"
 _BLANK = r"[X×xＸ]{1,4}|[_＿*＊]{2,}|[○〇□■]{1,4}"
+_UNITS: dict[str, Unit] = {unit: unit for unit in FEN_PER_UNIT}
 _COUNTER = r"台[/／]套|台（(?:件、)?套）|台套|批次|人次|平方米|㎡|[人名辆台套个家项次批户处艘架]"
 _FIGURE = re.compile(
     rf"""
@@ -23,7 +24,8 @@ _FIGURE = re.compile(
     | (?P<price>{_NUMBER}(?:亿元|万元|元)[/／])
     | (?P<amount>{_NUMBER}|(?:{_BLANK}))\ ?(?P<unit>亿元|万元|元)
     | (?P<percent>{_NUMBER}|(?:{_BLANK}))\ ?%
-    | (?<![\d.])(?P<count>\d+(?:,\d{{3}})*(?:\.\d+)?|(?:{_BLANK}))\ ?(?P<counter>{_COUNTER})(?!月|小时|工作日|百分点|级)
+    | (?<![\d.])(?P<count>\d+(?:,\d{{3}})*(?:\.\d+)?|(?:{_BLANK}))\ ?(?P<counter>{_COUNTER})
+      (?!月|小时|工作日|百分点|级)
     """,
     re.VERBOSE,
 )
@@ -89,7 +91,7 @@ def figures(text: str) -> list[Figure]:
         whole = match.group()
         if match["amount"] is not None:
             unit = match["unit"]
-            amount = None if _is_blank(match["amount"]) else parse_amount(match["amount"], unit)
+            amount = None if _is_blank(match["amount"]) else parse_amount(match["amount"], _UNITS[unit])
             found.append(Figure(FigureKind.AMOUNT, start, end, unit, amount, None, whole))
         elif match["percent"] is not None:
             found.append(Figure(FigureKind.PERCENT, start, end, "%", None, _value(match["percent"]), whole))

@@ -10,33 +10,23 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from yusuan.model.text import squeeze
+from yusuan.model.vocabulary import pick
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from yusuan.model.vocabulary import Language
+
 _QUOTES = str.maketrans(dict.fromkeys("“”\"'‘’「」『』《》 ", None))
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """A metric and its names for readers.
-
-    Attributes:
-        metric: its word, `<section>.<measure>`.
-        zh: Chinese name.
-        en: English name.
-    """
-
-    metric: str
-    zh: str
-    en: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
     section: re.Pattern[str]
     within: re.Pattern[str] | None
+    said: re.Pattern[str] | None
     name: re.Pattern[str]
+    counts: bool
     metric: str
 
 
@@ -56,31 +46,56 @@ def section_kind(titles: Iterable[str]) -> str:
     return ""
 
 
-def metric_of(section: str, within: str, name: str, *, whole: bool = False) -> str | None:
+def metric_of(section: str, within: str, name: str, said: str = "") -> str | None:
     """The metric that a name stands for.
 
     Args:
         section: as `section_kind` gives it.
         within: the entries and sums of which the name is a part, from the outer to the inner, joined by "/".
-        name: the words before the figure; for counted things with "#" and the words around the number.
-        whole: whether the pattern must cover the name from end to end, for names in running text.
+        name: the words before an amount; of counted things the words around the number, which is written "#".
+            A pattern with "#" is for counted things alone, one without it for amounts alone.
+        said: the sentence up to the figure.
     """
-    folded = _fold(name)
+    folded, before = _fold(name), _fold(said)
     context = f"{_fold(within)}/{folded}" if within else folded
+    counted = "#" in folded
     for pattern in _patterns():
+        if pattern.counts is not counted:
+            continue
         if pattern.section.fullmatch(section) is None:
             continue
         if pattern.within is not None and pattern.within.search(context) is None:
             continue
-        if (pattern.name.fullmatch if whole else pattern.name.search)(folded):
+        if pattern.said is not None and pattern.said.search(before) is None:
+            continue
+        if pattern.name.search(folded):
             return pattern.metric
     return None
 
 
+def metric_name(metric: str, lang: Language) -> str:
+    """The name of a metric for readers.
+
+    Args:
+        metric: a word of `statements.metric`; words after its own, such as `.previous_year`, are named too.
+        lang: of the name.
+
+    Raises:
+        KeyError: there is no such metric.
+    """
+    names = _names()
+    if metric in names:
+        return pick(names[metric], lang)
+    whole, _, last = metric.rpartition(".")
+    if not whole:
+        raise KeyError(metric)
+    joiner = "：" if lang == "zh" else ": "
+    return f"{metric_name(whole, lang)}{joiner}{pick(names[f'.{last}'], lang)}"
+
+
 @cache
-def metrics() -> dict[str, Metric]:
-    """All metrics by their word."""
-    return {row["metric"]: Metric(row["metric"], row["zh"], row["en"]) for row in _rows("metrics")}
+def _names() -> dict[str, tuple[str, str]]:
+    return {row["metric"]: (row["zh"], row["en"]) for row in _rows("metrics")}
 
 
 def _fold(text: str) -> str:
@@ -89,8 +104,7 @@ def _fold(text: str) -> str:
 
 def _rows(name: str) -> list[dict[str, str]]:
     table = resources.files("yusuan.reference").joinpath(f"{name}.csv")
-    with table.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return list(csv.DictReader(table.read_text(encoding="utf-8").splitlines()))
 
 
 @cache
@@ -104,7 +118,9 @@ def _patterns() -> tuple[_Pattern, ...]:
         _Pattern(
             section=re.compile(row["section"] or ".*"),
             within=re.compile(row["within"]) if row["within"] else None,
+            said=re.compile(row["said"]) if row["said"] else None,
             name=re.compile(row["name"]),
+            counts="#" in row["name"],
             metric=row["metric"],
         )
         for row in _rows("metric_patterns")

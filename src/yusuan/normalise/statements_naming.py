@@ -25,6 +25,10 @@ _LINE_SECTIONS = {
     "state_capital": "state_capital",
 }
 _SCHEMES = {"functional": "line", "economic": "economic", "government_economic": "government_economic"}
+_BUDGET_WORDS = re.compile(
+    r"(?:一般公共预算|政府性基金|国有资本经营|财政专户管理|财政|拨款|预算|资金|收入|支出|基本|项目|人员|公用|经费|"
+    r"安排|单位|部门|预留|机动|事业|经营|其他|上级补助|附属|上缴|结转|结余|本年|上年|当年|年初|会议费|培训费|公务接待费)+"
+)
 _LAST_YEAR = re.compile(r"^(?:上年|上一年|去年)(?!.*结[转余])")
 _CARRIED = re.compile(r"结转|结余")
 _INITIAL = re.compile(r"年初预算")
@@ -47,25 +51,34 @@ class Identity:
     code: str | None
 
 
-def identify(name: str, context: Context, scope: str | None) -> Identity:
+def identify(name: str, context: Context, scope: str | None, said: str = "") -> Identity:
     """Find out what a named amount is.
 
     Args:
         name: the words before it.
         context: where it stands.
         scope: the sum of which it is said to be a part in its own sentence.
+        said: the sentence up to it.
     """
     kind = context.kind
     named = classified(name, context.around, context.fiscal_year)
     if named is not None:
         return _line(named, context, scope)
+    head = context.part_head
+    if (
+        head is not None
+        and head.code is not None
+        and head.metric is not None
+        and head.passage == context.passage
+    ):
+        return Identity(f"{plain_metric(head.metric)}.part", name, head.code)
     generic = is_generic(name)
     title = context.own_title
     if generic and title:
         named = classified(title, context.around, context.fiscal_year)
         if named is not None:
             return _line(named, context, scope)
-    metric = metric_of(kind, context.within(scope), name) if name else None
+    metric = metric_of(kind, context.within(scope), name, said) if name else None
     if metric is not None or not generic:
         return Identity(metric, name, None)
     if title:
@@ -73,24 +86,22 @@ def identify(name: str, context: Context, scope: str | None) -> Identity:
         if metric is not None:
             return Identity(metric, title, None)
     before = context.current or context.lead
-    if before is not None:
+    if before is not None and before.passage == context.passage:
         return Identity(plain_metric(before.metric), before.line, before.code)
-    return Identity(metric_of(kind, context.within(scope), ""), name or title, None)
+    return Identity(metric_of(kind, context.within(scope), "", said), name or title, None)
 
 
 def identify_exactly(name: str, context: Context, scope: str | None) -> Identity:
-    """The same for a name in running text, of which every word must be known."""
-    named = classified(name, (), context.fiscal_year) if "（" in name else None
-    if named is not None:
-        return _line(named, context, scope)
-    metric = metric_of(context.kind, context.within(scope), name, whole=True) if name else None
-    return Identity(metric, name, None)
+    """The same for a name in running text, which counts only where all its words are words of budgets."""
+    if _BUDGET_WORDS.fullmatch(name) is None:
+        return Identity(None, name, None)
+    return Identity(metric_of(context.kind, context.within(scope), name), name, None)
 
 
 def of_measure(metric: str | None, name: Name, context: Context) -> tuple[str | None, int | None]:
     """The metric with the word for another year or another stage, and that other year.
 
-    “2023年预算执行数” is the previous year's; in final accounts 年初预算 and 全年预算 are not the 决算 itself.
+    “2023年预算执行数” is the previous year's; in final accounts 年初预算 and 全年预算 are not the 决算.
     """
     text = name.text
     if name.year is not None and name.year < context.fiscal_year and not _CARRIED.search(text):
@@ -109,9 +120,11 @@ def of_measure(metric: str | None, name: Name, context: Context) -> tuple[str | 
 
 def plain_metric(metric: str | None) -> str | None:
     """A metric without the word for another year or stage."""
-    if metric is None:
-        return None
-    return re.sub(r"\.(?:previous_year|initial_budget|adjusted_budget|budget|completion)$", "", metric)
+    return (
+        None
+        if metric is None
+        else re.sub(r"\.(?:previous_year|initial_budget|adjusted_budget|budget|completion)$", "", metric)
+    )
 
 
 def _with(metric: str | None, measure: str) -> str | None:

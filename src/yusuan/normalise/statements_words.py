@@ -5,24 +5,29 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from yusuan.normalise.statements_figures import normal
+
 _CLAUSE = re.compile(r"[，。；：]")
 _OPEN_BRACKET = re.compile(r"（(?=[^）]*$)")
+_SCOPE_ASIDE = re.compile(r"^（(?:本级|单位|部门|汇总|本部|机关)）|（(?:本级|单位|部门|汇总|本部|机关)）$")
 _YEAR = re.compile(r"(?P<year>20\d\d)\s*年(?:度|初|底|末)?")
 _LEAD = re.compile(
     r"^(?:[、，：；（）\s]|其中|另|此外|同时|包括|分别为|分别是|共涉及|主要是|以及|并且|及其?|和|与(?!上|20)|用于|使用(?=本年)|"
-    r"我(?:部门|单位|局|委|院|办)|本(?:部门|单位|局|级|院)(?!预算|收入|支出|拨款)|部门本级|全(?:部门|市|省|局)|截至|相应|安排(?=购置|支出)|通过)+"
+    r"我(?:部门|单位|局|委|院|办)|本(?:部门|单位|局|院)|本级(?!预算|收入|支出)|部门本级|全(?:部门|市|省|局)|截至|相应|安排|通过)+"
 )
 _TRAIL = re.compile(r"(?:[、\s]|为|是|共计?|约|达到?|合计(?=为|共)|总计(?=为|共))+$")
-_VERB_END = re.compile(r"(?:下设|内设|设有?|设置|设立|共有?|包括|所属|下属|[将对]|部门|编报|组织|开展|合计)$")
-_UP_TO_VERB = re.compile(r"^.*(?:共有|实有(?=车)|占有|安排(?=购置|新增)|计划(?=购置|新增))")
+_VERB_END = re.compile(
+    r"(?:下设|内设|设有?|设置|设立|共有?|包括|所属|下属|[将对及等了的]|部门|编报|组织|开展|合计)$"
+)
+_UP_TO_VERB = re.compile(r"^.*(?:共有|实有(?=车)|占有|安排(?=购置|新增)|计划(?=购置|新增))(?=.)")
 _GENERIC = re.compile(
-    r"(?:20\d\d年(?:度)?)?(?:本年|当年|全年|年初|年度|本年度|上年|部门|单位|调整|财政拨款|预算|决算|支出|执行|安排|数|金额|总额|额|合计|总计|共计|共|其)*"
+    r"(?:20\d\d年(?:度)?)?(?:本年|当年|全年|年初|年度|本年度|上年|去年|部门|单位|调整|财政拨款|预算|决算|支出|执行|安排|数|金额|总额|额|合计|总计|共计|共|其)*"
 )
 _REASON = re.compile(
     r"(?P<of>[^，。；：、（）]{0,18}?)(?:主要)?(?:变动|增减变动|增减|变化|差异)?的?(?:主要)?原因(?:说明)?(?:主要)?(?:是|为|系|在于)?(?:由于|因为|因)?[：]?"
-    r"|主要(?:增减变动|变动)?情况(?:是)?："
+    r"|(?P<deviating>[^，。；：、（）]{0,24}?)的主要情况(?:是)?：|主要(?:增减变动|变动)?情况(?:是)?："
     r"|主要(?:是|系)?(?:由于|因为)"
-    r"|(?<=[，。；）])\s*(?P<mainly>主要(?:是|系|为)：?)(?!用于)"
+    r"|(?:^|(?<=[，。；）]))\s*(?P<mainly>主要(?:是|系|为)：?)(?!用于)"
     r"|(?<=[，。；])\s*属于?(?=[^，。；]{0,40}正常)"
 )
 _ITEMS = re.compile(
@@ -34,10 +39,13 @@ _ITEMS_END = re.compile(
 _ETC = re.compile(
     r"(?:等(?:方面|相关|有关|工作|公用|人员)*的?(?:支出|费用|经费|开支|工作)?|[。；，、：\s])+$"
 )
+_MOVED = re.compile(
+    r"(?:决算数?|预算数?)?(?:大于|小于|高于|低于|较|比)[^，。；]*$|(?:增加|增长|上升|提高|减少|下降|降低|压减)的?$"
+)
 _NEXT_REASON = re.compile(r"(?:[二三四五六七八九]是|同时|另外|此外|以及|另一方面)")
 _POINTS_UP = re.compile(r"增加|增长|上升|提高")
 _POINTS_DOWN = re.compile(r"减少|下降|降低|压减")
-_PARTS_FOLLOW = re.compile(r"其中|包括|分别为|分布构成|明细|(?<!为)：$|具体(?:情况|变动)")
+_PARTS_FOLLOW = re.compile(r"^：|其中|主要用于|包括|分别为|分布构成|明细|(?<!为)：$|具体(?:情况|变动)")
 _SCOPE = re.compile(r"(?P<scope>[^，。；：、]{2,40}?)中[，：]")
 
 
@@ -49,6 +57,7 @@ class Reason:
         start: offset of the words that lead to it.
         end: offset after it.
         text: the reason itself.
+        of: what changed, as far as the words say so before 原因.
         points: +1 or −1 where the words say of which changes it is the reason (“减少的主要原因”), else 0.
         only_mainly: whether it begins with 主要是 alone, which is a reason only after a change.
     """
@@ -56,6 +65,7 @@ class Reason:
     start: int
     end: int
     text: str
+    of: str
     points: int
     only_mainly: bool
 
@@ -68,11 +78,14 @@ class Items:
         start: offset of 主要包括 or the like.
         end: offset after the list.
         text: the names, joined by 、 as printed.
+        announced: whether 主要 or 具体 says that a list follows; a bare 包括 must stand in the amount's
+            sentence.
     """
 
     start: int
     end: int
     text: str
+    announced: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +105,7 @@ class Name:
 
 def name_before(before: str, department: str) -> Name:
     """The name of a figure from the text between the figure before and this one."""
+    department = _SCOPE_ASIDE.sub("", normal(department))
     is_part = _PARTS_FOLLOW.search(before) is not None
     clause = _CLAUSE.split(before)[-1]
     opened = list(_OPEN_BRACKET.finditer(clause))
@@ -100,26 +114,29 @@ def name_before(before: str, department: str) -> Name:
     clause = _SCOPE.sub("", clause)
     years = list(_YEAR.finditer(clause))
     year = int(years[-1]["year"]) if years else None
+    if department and department in clause:
+        clause = (
+            _SCOPE_ASIDE.sub("", clause.split(department, 1)[1])
+            if not years
+            else clause.replace(department, "")
+        )
+    years = list(_YEAR.finditer(clause))
     if years:
         after = _TRAIL.sub("", clause[years[-1].end() :])
         ahead = clause[: years[0].start()]
-        if is_generic(after) and not is_generic(_LEAD.sub("", ahead.replace(department, ""))):
-            clause = ahead
-        else:
-            clause = after
-    elif department and department in clause:
-        clause = clause.split(department, 1)[1]
-        clause = re.sub(r"^（(?:本级|单位|部门|汇总|本部|机关)）", "", clause)
+        named_ahead = is_generic(after) and not is_generic(_LEAD.sub("", ahead))
+        clause = ahead if named_ahead else after
     stripped = _TRAIL.sub("", _LEAD.sub("", clause))
     return Name(_without_loose_quotes(stripped), year, is_part)
 
 
 def counted_name(before: str, after: str) -> str:
     """The name of what a number counts: the noun before it (车辆7辆) or after it (24个职能处室)."""
-    if before and not _VERB_END.search(before) and not is_generic(before):
-        name = _UP_TO_VERB.sub("", before)
-        return name.rsplit("的", 1)[-1] or name
-    return re.split(r"[的和及与]", after.removeprefix("的"), maxsplit=1)[0].strip()
+    noun = re.split(r"[的和与]|以?及", after.removeprefix("的"), maxsplit=1)[0].strip()
+    if noun and (not before or _VERB_END.search(before) or is_generic(before)):
+        return noun
+    name = _VERB_END.sub("", _UP_TO_VERB.sub("", before))
+    return name.rsplit("的", 1)[-1] or name
 
 
 def after_list(before: str) -> str:
@@ -146,13 +163,8 @@ def is_generic(name: str) -> bool:
 
 def scope_of(before: str) -> str | None:
     """The sum of which the following figures are parts (“基本支出中，…”)."""
-    match = None
-    for match in _SCOPE.finditer(before):
-        pass
-    if match is None:
-        return None
-    scope = _YEAR.sub("", match["scope"])
-    return _LEAD.sub("", scope) or None
+    scopes = [match["scope"] for match in _SCOPE.finditer(before)]
+    return (_LEAD.sub("", _YEAR.sub("", scopes[-1])) or None) if scopes else None
 
 
 def parts_follow(between: str) -> bool:
@@ -168,10 +180,10 @@ def reasons(text: str, figure_starts: list[int]) -> list[Reason]:
         end = _reason_end(text, match.end(), figure_starts)
         reason = text[match.end() : end].strip(" ，。；：、")
         if reason:
-            of = match["of"] or ""
+            of = match["of"] or match["deviating"] or ""
             points = 1 if _POINTS_UP.search(of) else -1 if _POINTS_DOWN.search(of) else 0
             only = match["mainly"] is not None
-            found.append(Reason(match.start(), end, reason, points, only))
+            found.append(Reason(match.start(), end, reason, _MOVED.sub("", of), points, only))
         at = max(end, match.end())
     return found
 
@@ -186,7 +198,7 @@ def items(text: str, figure_spans: list[tuple[int, int]]) -> list[Items]:
         end = len(text) if closing is None else closing.start()
         names = _ETC.sub("", text[match.end() : end]).strip()
         if names and not any(match.end() <= start < end for start, _ in figure_spans):
-            found.append(Items(match.start(), end, names))
+            found.append(Items(match.start(), end, names, announced=match.group()[0] in "主具"))
     return found
 
 

@@ -15,9 +15,15 @@ from yusuan.model.vocabulary import TableKind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from yusuan.reference import TitlePattern
+
 # Lines above a table that can be its title or its unit: a title, its number, the department, the unit.
 _LINES_ABOVE = 6
 _LONGEST_TITLE = 60
+_CONTINUED = re.compile(r"[（(]?(?:续表?|接上页)[）)]?\d*$")
+_NAMES_OWNER = re.compile(
+    r"^(?:编制|填报|公开|预算)?(?:部门|单位)(?:（单位）|（部门）|/单位|名称)*(?:名称)?[:：]"
+)
 _NUMBER = re.compile(
     r"^(?:附?表|公开(?:\d+)?表?|预算公开表)[\d一二三四五六七八九十]*[:：-]?\d*$|^[-—\d\s/]+$"
 )
@@ -65,22 +71,36 @@ def assemble(raw: RawDocument) -> list[Table]:
         if isinstance(block, TextLine):
             above.append(block)
             continue
-        rows = _expand(block)
-        if tables and _goes_on(tables[-1], block, rows, above):
-            tables[-1] = _joined(tables[-1], rows)
-        else:
-            tables.append(_titled(len(tables) + 1, block, rows, above))
+        table = _titled(len(tables) + 1, block, _expand(block), above)
+        if tables and _goes_on(tables[-1], table, block, above):
+            tables[-1] = _joined(tables[-1], table)
+        elif table.rows:
+            tables.append(table)
         above = []
-    return tables
+    return _one_of_each(tables)
+
+
+def _one_of_each(tables: Sequence[Table]) -> list[Table]:
+    """Kinds settled over the document: what only may be a kind is `other` where another table plainly is."""
+    ranks = [known.rank if (known := _known(table.title)) is not None else 0 for table in tables]
+    best: dict[TableKind, int] = {}
+    for table, rank in zip(tables, ranks, strict=True):
+        best[table.kind] = min(best.get(table.kind, rank), rank)
+    return [
+        table if rank == best[table.kind] else replace(table, kind=TableKind.OTHER)
+        for table, rank in zip(tables, ranks, strict=True)
+    ]
 
 
 def kind_of(title: str) -> TableKind:
     """The kind that a title names, `other` if none is known."""
+    known = _known(title)
+    return TableKind.OTHER if known is None else known.kind
+
+
+def _known(title: str) -> TitlePattern | None:
     folded = bare(title)
-    for known in reference.table_titles():
-        if known.pattern.search(folded):
-            return known.kind
-    return TableKind.OTHER
+    return next((known for known in reference.table_titles() if known.pattern.search(folded)), None)
 
 
 def _expand(table: RawTable) -> list[list[Cell | None]]:
@@ -92,29 +112,50 @@ def _expand(table: RawTable) -> list[list[Cell | None]]:
     return rows
 
 
-def _goes_on(
-    table: Table, block: RawTable, rows: Sequence[Sequence[Cell | None]], above: Sequence[TextLine]
-) -> bool:
-    """Whether a page's first table continues the one before: nothing but page furniture between."""
-    if table.width != block.n_columns:
+def _goes_on(before: Table, table: Table, block: RawTable, above: Sequence[TextLine]) -> bool:
+    """Whether a table continues the one before: the same page rules, heading or title, nothing else between."""
+    if before.width != table.width or not table.rows:
         return False
-    if any(not _NUMBER.match(squeeze(line.text)) for line in above):
+    same_title = table.title_line is None or bare(_CONTINUED.sub("", table.title)) == bare(before.title)
+    if not same_title:
         return False
-    return block.continues or any(
-        is_amount(cell.text) for row in rows[:1] for cell in row if cell is not None
+    furniture = [line for line in above if not _is_furniture(line, table)]
+    if _repeated(before, table):
+        return not any(len(squeeze(line.text)) > _LONGEST_TITLE for line in furniture)
+    if furniture:
+        return False
+    return block.continues or any(is_amount(text) for text in _texts(table.rows[0]))
+
+
+def _is_furniture(line: TextLine, table: Table) -> bool:
+    """Whether a line between two pages of a table is its title again, its unit, or a page number."""
+    return (
+        line is table.title_line
+        or parse_unit(line.text) is not None
+        or _NUMBER.match(squeeze(line.text)) is not None
     )
 
 
-def _joined(table: Table, rows: Sequence[Sequence[Cell | None]]) -> Table:
-    """The table with further rows; a repeated heading (the same first rows again) is left out."""
-    repeated = 0
-    while (
-        repeated < min(len(rows), len(table.rows))
-        and _texts(rows[repeated]) == _texts(table.rows[repeated])
-        and not any(is_amount(text) for text in _texts(rows[repeated]))
-    ):
-        repeated += 1
-    return replace(table, rows=table.rows + tuple(tuple(row) for row in rows[repeated:]))
+def _repeated(before: Table, table: Table) -> int:
+    """How many rows at the top of a table repeat those of the one before."""
+    count = 0
+    for ours, theirs in zip(table.rows, before.rows, strict=False):
+        texts = _texts(ours)
+        if (
+            texts != _texts(theirs)
+            or not any(texts)
+            or any(is_amount(text) for text in texts if len(text) > 2)
+        ):
+            break
+        count += 1
+    return count
+
+
+def _joined(before: Table, table: Table) -> Table:
+    """The table with further rows; a repeated heading is left out."""
+    return replace(
+        before, rows=before.rows + table.rows[_repeated(before, table) :], unit=before.unit or table.unit
+    )
 
 
 def _texts(row: Sequence[Cell | None]) -> list[str]:
@@ -158,7 +199,9 @@ def _titled(
 def _title_rank(text: str) -> int | None:
     """How well a line would do as a title (0 best); None if it cannot be one."""
     folded = squeeze(_without_unit(text))
-    if not 2 < len(folded) <= _LONGEST_TITLE or _NUMBER.match(folded) or folded.endswith(("。", "；", "，")):
+    if not 2 < len(folded) <= _LONGEST_TITLE or _NUMBER.match(folded) or _NAMES_OWNER.match(folded):
+        return None
+    if folded.endswith(("。", "；", "，", "：")):
         return None
     if kind_of(folded) is not TableKind.OTHER:
         return 0 if folded.endswith("表") or bare(folded).endswith("表") else 1

@@ -29,7 +29,7 @@ class Code:
         name: as most documents print it.
         level: 1 类, 2 款, 3 项.
         parent: the code one level up, "" for a 类.
-        first_year: first fiscal year in which the pair of code and name was seen, None if the year was unknown.
+        first_year: first fiscal year in which code and name were seen together, None if unknown.
         last_year: likewise the last.
         confidence: high, medium, low or unverified-general-knowledge.
     """
@@ -45,10 +45,17 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class TitlePattern:
-    """A wording of table titles and the kind it means."""
+    """A wording of table titles and the kind it means.
+
+    Attributes:
+        pattern: found anywhere in the bare title.
+        kind: what it means.
+        rank: 1 says it plainly; a higher rank counts only in a document where no table has a lower one.
+    """
 
     pattern: re.Pattern[str]
     kind: TableKind
+    rank: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,7 @@ class LineRole:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    with resources.files(__name__).joinpath(f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    with resources.files(__name__).joinpath(f"{name}.csv").open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
 
@@ -118,7 +125,10 @@ def former_names() -> dict[str, tuple[tuple[str, str], ...]]:
 @cache
 def table_titles() -> tuple[TitlePattern, ...]:
     """Wordings of table titles, in order: the first that is found in a title decides."""
-    return tuple(TitlePattern(re.compile(row["pattern"]), TableKind(row["kind"])) for row in _rows("tables"))
+    return tuple(
+        TitlePattern(re.compile(row["pattern"]), TableKind(row["kind"]), int(row["rank"]))
+        for row in _rows("tables")
+    )
 
 
 @cache

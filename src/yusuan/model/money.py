@@ -24,13 +24,16 @@ _AMOUNT = re.compile(
         (?P<whole>\d{1,3}(?:[,，]\d{3})+|\d+)?
         (?:[.．](?P<part>\d+))?
         (?P<close>[)）])?$""",
-    re.VERBOSE,
+    re.VERBOSE | re.ASCII,
 )
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _BLANKS = re.compile(r"\s+")
 
-# Excel stores a binary float; beyond this many decimals of its unit a printed amount can only be its noise.
-_MOST_DIGITS = 30
+# Longer than any number with the noise of a spreadsheet's binary float behind it.
+_MOST_CHARACTERS = 30
+# 100 万亿元, more than any public budget; what is greater is an account or identity number. Hundreds of such
+# amounts still add up within Int64.
+_MOST_FEN = 10**16
 
 
 class NotAnAmountError(ValueError):
@@ -82,7 +85,7 @@ def parse_amount(text: str, unit: Unit) -> Amount | None:
     if folded in {"", "-", "—", "——", "－", "–", "−", "/", "--", "…", "……"}:
         return None
     match = _AMOUNT.match(folded)
-    if match is None or (match["whole"] is None and match["part"] is None) or len(folded) > _MOST_DIGITS:
+    if match is None or (match["whole"] is None and match["part"] is None) or len(folded) > _MOST_CHARACTERS:
         raise NotAnAmountError(text)
     if (match["open"] is None) != (match["close"] is None):
         raise NotAnAmountError(text)
@@ -90,6 +93,8 @@ def parse_amount(text: str, unit: Unit) -> Amount | None:
     part = match["part"] or ""
     value = Decimal(f"{whole}.{part}" if part else whole)
     fen = int((value * FEN_PER_UNIT[unit]).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    if fen > _MOST_FEN:
+        raise NotAnAmountError(text)
     if match["sign"] or match["open"]:
         fen = -fen
     quantum = Decimal(FEN_PER_UNIT[unit]).scaleb(-len(part))

@@ -8,7 +8,6 @@ run as one Polars query. The data dictionary of data/clean is generated from the
 from __future__ import annotations
 
 import dataframely as dy
-import polars as pl
 
 from yusuan.model.vocabulary import Direction, Phase, Reading, Scope, Side, TableKind
 
@@ -224,8 +223,3 @@ CLEAN: dict[str, type[dy.Schema]] = {
     "lines": Lines,
     "columns": Columns,
 }
-
-
-def empty(schema: type[dy.Schema]) -> pl.DataFrame:
-    """An empty frame of a schema."""
-    return schema.create_empty()

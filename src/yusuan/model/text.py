@@ -16,12 +16,12 @@ _ENUMERATOR = re.compile(
       | [（(][一二三四五六七八九十]{1,3}[)）]、?
       | [（(]\d{1,2}[)）]、?
       | \d{1,2}[、.．](?!\d)
-      | [①-⑳]
       | [★☆*·•-]
     )""",
     re.VERBOSE,
 )
-_BRACKETS = str.maketrans({"(": "（", ")": "）", ":": "：", ";": "；", ",": "，", "〔": "［", "〕": "］"})
+_BRACKETS = str.maketrans({"(": "（", ")": "）", ":": "：", ";": "；", ",": "，", "〔": "[", "〕": "]"})
+_CIRCLED = re.compile(r"^(\s*其中\s*[:：]?)?\s*[①-⑳]")
 _QUOTES = str.maketrans(dict.fromkeys("“”\"'‘’「」『』〝〞＂", None))
 _PUNCTUATION = re.compile(r"[^\w]+")
 
@@ -34,13 +34,13 @@ def fold(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Without any blank, half- and full-width forms made one: the form in which names are compared."""
-    text = unicodedata.normalize("NFKC", _BLANKS.sub("", _TAGS.sub("", text)))
-    return text.translate(_BRACKETS)
+    text = _BLANKS.sub("", unicodedata.normalize("NFKC", _TAGS.sub("", text)))
+    return unicodedata.normalize("NFKC", text).translate(_BRACKETS)
 
 
 def plain(text: str) -> str:
     """A label without its enumerators (“一、”, “（二）”, “其中：”), squeezed."""
-    text = squeeze(text)
+    text = squeeze(_CIRCLED.sub(r"\1", text))
     while True:
         shorter = _ENUMERATOR.sub("", text.replace("（", "(").replace("）", ")"), count=1)
         if shorter == text.replace("（", "(").replace("）", ")"):

@@ -139,6 +139,8 @@ MEASURE_WORDS: dict[str, tuple[str, str]] = {
     "previous_year": ("上年数", "previous year"),
     "initial_budget": ("年初预算", "initial budget"),
     "adjusted_budget": ("调整预算", "adjusted budget"),
+    "surplus_used": ("使用结余", "surplus used"),
+    "year_end_carryover": ("年末结转结余", "year-end carry-over"),
     "basic": ("基本支出", "basic"),
     "personnel": ("人员经费", "personnel"),
     "operating": ("公用经费", "operating"),
@@ -165,7 +167,9 @@ def measure_name(measure: str | None, lang: Language = "zh") -> str:
     if not measure:
         return ""
     words = measure.removesuffix(".total").split(".")
-    return ("·" if lang == "zh" else ", ").join(pick(MEASURE_WORDS.get(word, (word, word)), lang) for word in words)
+    return ("·" if lang == "zh" else ", ").join(
+        pick(MEASURE_WORDS.get(word, (word, word)), lang) for word in words
+    )
 
 
 def pick(names: tuple[str, str], lang: Language) -> str:

@@ -33,7 +33,17 @@ _SIDES = {
 }
 # Roles of headings under which amounts stand; the others say what the cells of a column are instead.
 _MEASURED = frozenset({"measure", "side", "neutral", "comparison"})
-_TIMES = ("current_year", "carryover", "previous_year", "initial_budget", "adjusted_budget")
+_TIMES = (
+    "current_year",
+    "carryover",
+    "previous_year",
+    "initial_budget",
+    "adjusted_budget",
+    "surplus_used",
+    "year_end_carryover",
+)
+# Where a block has no other total, this is it.
+_YEARS_TOTAL = re.compile(r"本年(?:收入|支出)(?:合计|小计)")
 _KINDS = (
     "basic",
     "project",
@@ -106,7 +116,8 @@ def lay_out(table: Table, fiscal_year: int | None) -> Layout:
     columns = [reader.column(index, path, sides[index]) for index, path in enumerate(paths)]
     if table.kind is TableKind.THREE_PUBLIC:
         columns = three_public.turned(columns, reader)
-    return Layout(heading_rows=count, columns=tuple(_in_blocks(columns)), levels=levels, reader=reader)
+    columns = _with_totals(list(_in_blocks(columns)))
+    return Layout(heading_rows=count, columns=tuple(columns), levels=levels, reader=reader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +320,17 @@ def _sides(paths: Sequence[tuple[str, ...]]) -> list[Side | None]:
     for side in outer:
         sides.append(side or (sides[-1] if sides else None))
     return sides
+
+
+def _with_totals(columns: Sequence[Column]) -> list[Column]:
+    """本年支出合计 is the total of a block that prints no other."""
+    totalled = {column.block for column in columns if column.measure == "total"}
+    return [
+        replace(column, measure="total")
+        if column.block not in totalled and column.path and _YEARS_TOTAL.fullmatch(squeeze(column.path[-1]))
+        else column
+        for column in columns
+    ]
 
 
 def _in_blocks(columns: Sequence[Column]) -> Iterator[Column]:

@@ -289,7 +289,9 @@ def _of_line(line: Line) -> dict[str, object]:
 def _line_rows(one: _Read) -> Rows:
     rows: Rows = []
     for line in one.lines:
-        place = next(cell for cell in one.table.rows[line.row] if cell is not None)
+        place = next((cell for cell in one.table.rows[line.row] if cell is not None), None)
+        if place is None:
+            continue
         rows.append(
             {
                 **_of_table(one),

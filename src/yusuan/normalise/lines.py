@@ -210,13 +210,19 @@ class LineReader:
         printed = label.code or (_printed_code(text) if role is None else "")
         if printed:
             code, role = printed, None
+            context.printed = True
             context.enter(code)
         elif role is None:
             if self._is_owner(label):
-                role = "department" if _same_owner(text, self._department) else "unit"
+                # A department's own office often bears the department's name, on a row below it.
+                whole = _same_owner(text, self._department) and not context.in_department
+                role = "department" if whole else "unit"
+                context.in_department = True
             elif self._kind in _CLASSIFIED_KINDS:
                 code = context.find(text)
         level = 0 if role in _GRAND_TOTALS else (len(code) - 1) // 2 if code is not None else None
+        if level is None and role is None and context.in_section and self._kind in _CLASSIFIED_KINDS:
+            level = 3
         of_project = self._kind in _PROJECT_KINDS and role is None
         owner = "".join(label.owner.split()) or (fold(text) if role in {"department", "unit"} else "")
         return Line(
@@ -279,6 +285,13 @@ class _Context:
         self.path: list[str] = []
         self.seen: set[str] = set()
         self.classification = classification
+        self.in_department = False
+        self.printed = False
+
+    @property
+    def in_section(self) -> bool:
+        """Whether the latest line is a 款 or below it, in a functional classification without printed codes."""
+        return self.classification == "functional" and len(self.path) > 1 and not self.printed
 
     def enter(self, code: str) -> None:
         """Go to a code: later names are looked for under it first, then under its parents."""
@@ -331,6 +344,8 @@ def _parent(line: Line, lines: Sequence[Line], kind: TableKind) -> int | None:
         return None
     if line.code is not None:
         return _code_parent(line, lines)
+    if line.role is None and not line.matched and line.level is not None:
+        return _section_above(line, lines)
     if line.role in {"department", "unit"}:
         return _owner_parent(line, lines)
     if line.role in _NATURES and any(other.code is not None for other in lines):
@@ -358,6 +373,16 @@ def _code_parent(line: Line, lines: Sequence[Line]) -> int | None:
     if unit >= 0:
         return above[unit].no
     return _first_role(line, lines, ("current_expenditure", "expenditure_total", "total"))
+
+
+def _section_above(line: Line, lines: Sequence[Line]) -> int | None:
+    """The 款 above a name that no code is known for: where no codes are printed it can only be one of its 项."""
+    for other in reversed(lines[: lines.index(line)]):
+        if other.level == 2:
+            return other.no
+        if other.level in {0, 1} or other.role is not None:
+            return None
+    return None
 
 
 def _owner_parent(line: Line, lines: Sequence[Line]) -> int | None:

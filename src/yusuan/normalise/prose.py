@@ -62,6 +62,9 @@ _FEWEST_LINES = 6
 _SHARE_OF_FULL_LINES = 0.35
 _HEADER_PAGES = 4
 _LONGEST_ASIDE = 60
+_LINES_OF_A_TITLE = 8
+# A text without full stops is cut, so that reading it takes time in proportion to its length.
+_LONGEST_SENTENCE = 4000
 
 
 @dataclass(frozen=True)
@@ -142,6 +145,9 @@ def sentences(passage: Passage) -> Iterator[Sentence]:
             depth += 1
         elif char in "）)":
             depth = max(0, depth - 1)
+        elif at - start >= _LONGEST_SENTENCE and (char in "，；、：" or at - start >= 2 * _LONGEST_SENTENCE):
+            yield Sentence(text[start : at + 1], start)
+            start, depth = at + 1, 0
         elif char in "。！？":
             closing = re.search(r"[（(）)]", text[at + 1 : at + _LONGEST_ASIDE])
             if depth and closing is not None and closing.group() in "）)":
@@ -210,19 +216,17 @@ def _measures(lines: list[tuple[TextLine, str]]) -> dict[int, int]:
 
 def _continues(texts: list[str], line: TextLine, after: str, measures: dict[int, int]) -> bool:
     """Whether a passage that was read so far goes on in the next printed line."""
-    before = texts[-1]
+    before, so_far = texts[-1], "".join(texts[:_LINES_OF_A_TITLE])
+    number = numbering(so_far)
+    title = is_title(so_far if number is None else number[2])
     if _SENTENCE_END.search(before):
         return after[0] in "）”’》"
     if _CAPTION.match(before) and _INNER.search(before) is None:
         return False
     if _TAIL.match(after) or (before[-1].isdigit() and _UNIT_AFTER_DIGIT.match(after)):
         return True
-    if numbering(after) is not None or _CAPTION.match(after):
-        return False
-    so_far = "".join(texts)
-    number = numbering(so_far)
-    title = is_title(so_far if number is None else number[2])
-    if title and number is not None and _HEADING_END.search(so_far):
+    whole_title = title and number is not None and _HEADING_END.search(so_far) is not None
+    if whole_title or numbering(after) is not None or _CAPTION.match(after):
         return False
     measure = measures.get(line.page, measures.get(0))
     if measure is not None:

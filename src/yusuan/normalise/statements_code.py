@@ -54,14 +54,8 @@ def classified(name: str, around: Sequence[str], fiscal_year: int) -> Classified
     Returns:
         None where the words name nothing of a classification.
     """
-    printed = _CODE.search(name)
-    if printed is not None:
-        code = printed["before"] or printed["after"]
-        scheme = _SCHEMES.get(code[0])
-        if scheme is None:
-            return None
-        label = name[printed.end() :] if printed["before"] else name[: printed.start()]
-        return Classified(_trim(label), code, scheme)
+    if _CODE.search(name) is not None:
+        return _with_code(name)
     marked = _marked(name)
     if marked:
         path = {**_inherited(around, min(marked)), **marked}
@@ -73,12 +67,28 @@ def classified(name: str, around: Sequence[str], fiscal_year: int) -> Classified
     if len(parts) > 1 and _key(parts[0]) in _classes():
         path = dict(zip((1, 2, 3), parts, strict=False))
         return Classified(_trim(name), _find(path, fiscal_year), "functional")
-    if name in _SUMS_TOO:
+    return _class_alone(name)
+
+
+def _with_code(name: str) -> Classified | None:
+    """A name that a code is printed with: 2040201-行政运行, 行政运行（2040201）."""
+    printed = _CODE.search(name)
+    assert printed is not None
+    code = printed["before"] or printed["after"]
+    scheme = _SCHEMES.get(code[0])
+    if scheme is None:
         return None
-    code_of_class = _classes().get(_key(_trim(name.removesuffix("科目"))))
-    if code_of_class is not None and name.endswith(("支出", "科目", "”")):
-        return Classified(_trim(name.removesuffix("科目")), code_of_class, "functional")
-    return None
+    label = name[printed.end() :] if printed["before"] else name[: printed.start()]
+    return Classified(_trim(label), code, scheme)
+
+
+def _class_alone(name: str) -> Classified | None:
+    """A 类 that is named without any mark: 教育支出, “教育支出”科目."""
+    plain = _trim(name)
+    code = _classes().get(_key(plain))
+    if code is None or name in _SUMS_TOO or not name.endswith(("支出", "科目", "”")):
+        return None
+    return Classified(plain, code, "functional")
 
 
 def _marked(text: str) -> dict[int, str]:

@@ -60,7 +60,6 @@ def identify(name: str, context: Context, scope: str | None, said: str = "") -> 
         scope: the sum of which it is said to be a part in its own sentence.
         said: the sentence up to it.
     """
-    kind = context.kind
     named = classified(name, context.around, context.fiscal_year)
     if named is not None:
         return _line(named, context, scope)
@@ -72,23 +71,26 @@ def identify(name: str, context: Context, scope: str | None, said: str = "") -> 
         and head.passage == context.passage
     ):
         return Identity(f"{plain_metric(head.metric)}.part", name, head.code)
-    generic = is_generic(name)
     title = context.own_title
-    if generic and title:
-        named = classified(title, context.around, context.fiscal_year)
-        if named is not None:
-            return _line(named, context, scope)
-    metric = metric_of(kind, context.within(scope), name, said) if name else None
+    generic = is_generic(name)
+    named = classified(title, context.around, context.fiscal_year) if generic and title else None
+    if named is not None:
+        return _line(named, context, scope)
+    metric = metric_of(context.kind, context.within(scope), name, said) if name else None
     if metric is not None or not generic:
         return Identity(metric, name, None)
-    if title:
-        metric = metric_of(kind, "", title)
-        if metric is not None:
-            return Identity(metric, title, None)
+    return _by_place(name, title, context, scope, said)
+
+
+def _by_place(name: str, title: str, context: Context, scope: str | None, said: str) -> Identity:
+    """What a bare “预算数” is: what the entry is about, else the figure before it, else the section's own."""
+    metric = metric_of(context.kind, "", title) if title else None
+    if metric is not None:
+        return Identity(metric, title, None)
     before = context.current or context.lead
     if before is not None and before.passage == context.passage:
         return Identity(plain_metric(before.metric), before.line, before.code)
-    return Identity(metric_of(kind, context.within(scope), "", said), name or title, None)
+    return Identity(metric_of(context.kind, context.within(scope), "", said), name or title, None)
 
 
 def identify_exactly(name: str, context: Context, scope: str | None) -> Identity:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from yusuan.model.vocabulary import Direction
@@ -10,10 +11,15 @@ from yusuan.normalise.statements_naming import Identity, identify, identify_exac
 from yusuan.normalise.statements_words import Items, is_generic, name_before
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from yusuan.normalise.statements_change import Unchanged
     from yusuan.normalise.statements_draft import Draft
     from yusuan.normalise.statements_state import State
     from yusuan.normalise.statements_words import Reason
+
+# Words do not point back farther than this many statements.
+_MOST_RECENT = 500
 
 
 def changed_figure(state: State, subject: str) -> Draft:
@@ -58,19 +64,20 @@ def take_unchanged(state: State, words: Unchanged) -> None:
 
 def take_reason(state: State, reason: Reason) -> None:
     """Tie a reason to the changes that it explains; 主要是 without a change before it only describes."""
-    state.reason_end = reason.end
-    state.cursor = max(state.cursor, reason.end - len(reason.text))
     context = state.context
     first = state.is_first
     moved = state.moved[-1] if state.moved else context.changed if first else None
     if reason.only_mainly and (moved is None or moved.direction is Direction.FLAT):
-        take_items(state, Items(reason.start, reason.end, reason.text, announced=True))
+        if not reason.holds_figures:
+            take_items(state, Items(reason.start, reason.end, reason.text, announced=True))
         return
+    state.reason_end = reason.end
+    state.cursor = max(state.cursor, reason.end - len(reason.text))
     named = _figure_named_in(state, reason) if first and reason.of else None
     if named is not None:
         targets = [named]
     elif first and reason.points:
-        targets = [draft for draft in context.drafts if _explains(state, reason, draft)]
+        targets = [draft for draft in _recent(state) if _explains(state, reason, draft)]
     else:
         targets = [draft for draft in (moved or context.current or context.lead,) if draft is not None]
     for draft in targets:
@@ -95,9 +102,7 @@ def _named(state: State, subject: str) -> Identity:
 
 def _open(state: State, found: Identity) -> Draft | None:
     """The statement under the same heading that is of the same thing and lacks a change."""
-    for draft in reversed(state.context.drafts):
-        if draft.heading != state.context.heading:
-            return None
+    for draft in _recent(state):
         if draft.metric == found.metric and draft.code == found.code and not draft.has_change:
             return draft
     return None
@@ -109,12 +114,18 @@ def _figure_named_in(state: State, reason: Reason) -> Draft | None:
     if not name or is_generic(name):
         return None
     metric = _named(state, name).metric
-    for draft in reversed(state.context.drafts):
-        if draft.heading != state.context.heading:
-            break
+    for draft in _recent(state):
         if metric is not None and draft.metric == metric and draft.reason is None:
             return draft
     return None
+
+
+def _recent(state: State) -> Iterator[Draft]:
+    """The statements under this heading, the latest first."""
+    for draft in islice(reversed(state.context.drafts), _MOST_RECENT):
+        if draft.heading != state.context.heading:
+            return
+        yield draft
 
 
 def _explains(state: State, reason: Reason, draft: Draft) -> bool:

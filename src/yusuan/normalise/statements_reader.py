@@ -50,6 +50,8 @@ _DOWN = frozenset({"减少", "下降", "降低"})
 _RIGHT = re.compile(r"[^，。；：、（\d]{0,16}")
 _ONLY_JOINED = re.compile(r"[、，（\s]*")
 _LIST_ANNOUNCED = re.compile(r"(?P<sum>[^，。；：]{2,20}?)(?:的?主要内容|的?具体)?(?:情况)?如下：$")
+# Words farther before a figure say nothing of it.
+_FARTHEST = 400
 # Sections in which a count is kept even where it is not known what it counts.
 _KEPT_COUNTS = frozenset({"assets", "staff"})
 
@@ -120,7 +122,7 @@ def _take_figure(state: State, figure: Figure) -> None:
     if state.cursor < state.reason_end <= figure.start:
         state.cursor = state.reason_end
     context = state.context
-    before = state.text[state.cursor : figure.start]
+    before = state.text[max(state.cursor, figure.start - _FARTHEST) : figure.start]
     state.scope = scope_of(before) or state.scope
     said = comparison(before, context.fiscal_year, context.phase)
     if figure.kind is FigureKind.COUNT:
@@ -224,6 +226,7 @@ def _take_percent(state: State, figure: Figure, before: str, said: Comparison | 
         target = changed_figure(state, said.subject) if named else context.changed or context.current
         if target is not None and target.change_rate is None:
             target.direction = target.direction or said.direction
+            target.residue = target.residue or said.residue
             if said.base_year is not None:
                 target.base_year = context.base_year = said.base_year
             _set_rate(state, target, figure, said.direction)

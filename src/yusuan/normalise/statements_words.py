@@ -60,6 +60,7 @@ class Reason:
         of: what changed, as far as the words say so before 原因.
         points: +1 or −1 where the words say of which changes it is the reason (“减少的主要原因”), else 0.
         only_mainly: whether it begins with 主要是 alone, which is a reason only after a change.
+        holds_figures: whether figures stand in it.
     """
 
     start: int
@@ -68,6 +69,7 @@ class Reason:
     of: str
     points: int
     only_mainly: bool
+    holds_figures: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +185,8 @@ def reasons(text: str, figure_starts: list[int]) -> list[Reason]:
             of = match["of"] or match["deviating"] or ""
             points = 1 if _POINTS_UP.search(of) else -1 if _POINTS_DOWN.search(of) else 0
             only = match["mainly"] is not None
-            found.append(Reason(match.start(), end, reason, _MOVED.sub("", of), points, only))
+            holds = any(match.end() <= start < end for start in figure_starts)
+            found.append(Reason(match.start(), end, reason, _MOVED.sub("", of), points, only, holds))
         at = max(end, match.end())
     return found
 

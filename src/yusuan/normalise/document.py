@@ -11,6 +11,7 @@ from yusuan.identities.suite import CellsAgree, LinesAddUp, RowsAddUp
 from yusuan.model import schemas
 from yusuan.model.text import bare, squeeze
 from yusuan.model.vocabulary import Reading, Side
+from yusuan.normalise import owners
 from yusuan.normalise.closing import settle
 from yusuan.normalise.columns import Layout, lay_out
 from yusuan.normalise.facts import Entry, entries_of, finest_quantum, lacks_unit, lines_of
@@ -152,6 +153,7 @@ def _with_layouts(tables: Sequence[Table], identity: Identity) -> list[_Read]:
         lines = lines_of(
             table, layout, department=identity.department, units=units, year=identity.fiscal_year
         )
+        lines = owners.settled(lines, entries_of(table, layout, lines))
         read.append(_Read(table, layout, lines, entries_of(table, layout, lines), Reading.UNTESTED))
     return read
 

@@ -51,6 +51,7 @@ _NATURES = frozenset(
         "reserve_nature",
     }
 )
+_CARRIED = frozenset({"carryover_general_public", "carryover_government_fund", "carryover_state_capital"})
 _TOTAL = re.compile(r"合计|总计|共计|小计")
 _NUMBER_BEFORE = re.compile(r"^[\d\-－_]+")
 _BLANK_LABEL = re.compile(r"^[….·\-—\s]*$")
@@ -158,6 +159,7 @@ class LineReader:
                 lines.append(self._line(first + len(lines), label, context))
         if self._kind in _NESTED_KINDS:
             return _nest(lines, kept, self._kind)
+        lines = _carried_over(lines)
         return [replace(line, parent=_parent(line, lines, self._kind)) for line in lines]
 
     def turned(self, labels: Sequence[Label], headings: Sequence[str], first: int) -> list[Line]:
@@ -208,7 +210,10 @@ class LineReader:
         role = _role(text, self._kind, label.side)
         code: str | None = None
         printed = label.code or (_printed_code(text) if role is None else "")
-        if printed:
+        if printed and not context.knows(printed) and (found := context.find(text)) is not None:
+            # A code that no classification has, beside a name that has one here: mistyped.
+            code, role = found, None
+        elif printed:
             code, role = printed, None
             context.printed = True
             context.enter(code)
@@ -293,6 +298,12 @@ class _Context:
         """Whether the latest line is a 款 or below it, in a functional classification without printed codes."""
         return self.classification == "functional" and len(self.path) > 1 and not self.printed
 
+    def knows(self, code: str) -> bool:
+        """Whether a printed code can be one: its 类 is known."""
+        return any(
+            code[:3] in reference.codes(one) for one in ("functional", "economic", "government_economic")
+        )
+
     def enter(self, code: str) -> None:
         """Go to a code: later names are looked for under it first, then under its parents."""
         self.path = [code[:length] for length in (3, 5, 7) if length <= len(code)]
@@ -373,6 +384,20 @@ def _code_parent(line: Line, lines: Sequence[Line]) -> int | None:
     if unit >= 0:
         return above[unit].no
     return _first_role(line, lines, ("current_expenditure", "expenditure_total", "total"))
+
+
+def _carried_over(lines: Sequence[Line]) -> list[Line]:
+    """Funds listed under 上年结转 are carried over, whatever their labels repeat of the year's own."""
+    found: list[Line] = []
+    below = False
+    for line in lines:
+        if line.role == "carryover_in":
+            below = True
+        elif line.role in _GRAND_TOTALS or line.role == "current_income":
+            below = False
+        carried = f"carryover_{line.role}"
+        found.append(replace(line, role=carried) if below and carried in _CARRIED else line)
+    return found
 
 
 def _section_above(line: Line, lines: Sequence[Line]) -> int | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from yusuan.extract.raw import RawDocument, RawTable, TextLine, UnreadableError
-from yusuan.model.text import fold, squeeze
+from yusuan.model.text import squeeze
 from yusuan.model.vocabulary import Phase, Scope
 
 if TYPE_CHECKING:
@@ -21,10 +21,11 @@ _TITLE = re.compile(
         (?P<before>[^0-9年。，；：]*?)
         (?P<year>20\d{2}|二[〇○零][一二三四五六七八九〇○零]{2})年?度?
         (?P<after>[^0-9年。，；：]*?)
-        (?P<level>部门|单位|本级|汇总)*
+        (?P<level>部门|单位|本级|汇总|综合)*
         (?P<open>（?公开）?)?
         (?P<phase>预算|决算)
-        (?:信息)?(?:公开)?(?:说明|情况|报告|情况说明|公开说明|公开表|编制说明)?(?:及(?:情况)?说明|和(?:情况)?说明)?(?:（.*）)?$""",
+        (?:信息)?(?:公开)?(?:编制)?(?:情况)?(?:说明|报告|报表|附?表|文本)?
+        (?:(?:及|和)(?:情况|相关)?说明)?(?:（.*）)?$""",
     re.VERBOSE,
 )
 _NAMED = re.compile(
@@ -33,7 +34,10 @@ _NAMED = re.compile(
 _ORGANISATION = re.compile(
     r"(?:局|委员会|办公室|办公厅|部|厅|院|中心|处|署|办|委|会|站|所|队|支队|大队|街道办事处|街道|镇|乡|社|馆|校|学院|大学|法院|检察院|政府|联合会|协会|公司|团|总队|园|库|室|台|基地|服务所|管委会|本级|\))$"
 )
-_NOT_A_NAME = re.compile(r"^(?:目录|部门|单位|附件|第.部分|.*(?:预算|决算|情况|说明|表)$)")
+_NOT_A_NAME = re.compile(r"目录|附件|第.{1,2}部分|预算|决算|情况|说明|表|[、。，；]|^(?:部门|单位|本)")
+_SUBJECT = re.compile(
+    r"^(?:[一二三四五六七八九十]+、|（.）)?(.{4,30}?)20\d{2}年度?(?:部门)?(?:收入|支出|收支|财政|预算|一般)"
+)
 _FRONT_LINES = 60
 
 
@@ -78,21 +82,12 @@ def identify(raw: RawDocument) -> Identity:
     return Identity(department=name, scope=scope, fiscal_year=year, phase=phase)
 
 
-def _front(raw: RawDocument) -> Iterator[str]:
-    """The lines at the front, joined two and three at a time as well: titles are set over several lines."""
-    lines = [squeeze(block.text) for block in raw.blocks[:_FRONT_LINES] if isinstance(block, TextLine)]
-    yield from lines
-    for count in (2, 3):
-        for first in range(len(lines) - count + 1):
-            yield "".join(lines[first : first + count])
-
-
 def _year_and_phase(raw: RawDocument) -> tuple[int, Phase] | None:
     votes: Counter[tuple[int, Phase]] = Counter()
-    for weight, text in enumerate(reversed(list(_front(raw))), start=1):
+    for text, number, front in _titles(raw):
         match = _TITLE.match(text)
         if match is not None:
-            votes[_year(match["year"]), _phase(match["phase"])] += weight
+            votes[_year(match["year"]), _phase(match["phase"])] += len(front) - number
     if votes:
         return votes.most_common(1)[0][0]
     for line in raw.lines():
@@ -112,36 +107,53 @@ def _phase(text: str) -> Phase:
 
 
 def _department(raw: RawDocument) -> tuple[str | None, Scope]:
+    """The name that titles, headers of tables and sentences agree on most, and whose money it is."""
     votes: Counter[str] = Counter()
     scope = Scope.DEPARTMENT
-    front = [squeeze(block.text) for block in raw.blocks[:_FRONT_LINES] if isinstance(block, TextLine)]
-    for number, text in enumerate(front):
+    for text, number, front in _titles(raw):
         match = _TITLE.match(text)
-        if match is not None:
-            if "单位" in text[match.end("year") :] and "部门" not in text:
-                scope = Scope.UNIT
-            name = _clean_name(match["before"] or match["after"])
-            if name:
-                votes[name] += 6
-            elif number and _clean_name(front[number - 1]):
-                votes[_clean_name(front[number - 1])] += 4
-            if not name and number + 1 < len(front) and _clean_name(front[number + 1]):
-                votes[_clean_name(front[number + 1])] += 2
-    for text in _front(raw):
-        match = _TITLE.match(text)
-        name = _clean_name(match["before"] or match["after"]) if match is not None else ""
-        if name:
-            votes[name] += 2
+        if match is None:
+            continue
+        if "单位" in text[match.end("year") :] and "部门" not in text:
+            scope = Scope.UNIT
+        name = _clean_name(match["before"]) or _clean_name(match["after"])
+        beside = [front[at] for at in (number - 1, number + 1) if 0 <= at < len(front)] if not name else []
+        votes.update({name: 6} if name else {other: 3 for line in beside if (other := _clean_name(line))})
     for line in _all_texts(raw):
         match = _NAMED.match(squeeze(line))
         if match is not None and (name := _clean_name(match["name"])):
             votes[name] += 3
     if not votes:
+        votes.update(_subjects(raw))
+    if not votes:
         return None, scope
     name = votes.most_common(1)[0][0]
-    if re.search(r"（本级）$|本级$", name):
+    # A name set over two lines is also seen without its first half.
+    name = max((other for other in votes if other.endswith(name)), key=len)
+    if name.endswith(("（本级）", "本级")):
         scope = Scope.UNIT
-    return fold(name).replace("（", "(").replace("）", ")") if "（" in name else name, scope
+    return name.replace("（", "(").replace("）", ")"), scope
+
+
+def _titles(raw: RawDocument) -> Iterator[tuple[str, int, list[str]]]:
+    """Lines at the front that can be titles, alone and joined to the next, with their place among them."""
+    lines = [block for block in raw.blocks[:_FRONT_LINES] if isinstance(block, TextLine)]
+    front = [squeeze(line.text) for line in lines]
+    for number, text in enumerate(front):
+        yield text, number, front
+        for count in (2, 3):
+            if number + count <= len(front) and lines[number + count - 1].page == lines[number].page:
+                yield "".join(front[number : number + count]), number, front
+
+
+def _subjects(raw: RawDocument) -> Counter[str]:
+    """Names that sentences begin with: “…局2026年收入预算”."""
+    found: Counter[str] = Counter()
+    for line in raw.lines():
+        match = _SUBJECT.match(squeeze(line.text))
+        if match is not None and (name := _clean_name(match.group(1))):
+            found[name] += 1
+    return found
 
 
 def _all_texts(raw: RawDocument) -> Iterator[str]:
@@ -153,8 +165,13 @@ def _all_texts(raw: RawDocument) -> Iterator[str]:
 
 
 def _clean_name(text: str) -> str:
-    name = re.sub(r"^(?:附件\d*|\d{3,}[-－]?|[（(]公开[)）])", "", text).strip("：:、-－—")
-    name = re.sub(r"(?:部门|单位|（部门）|（单位）|（汇总）)$", "", name)
-    if not 3 < len(name) < 40 or _NOT_A_NAME.match(name) or not _ORGANISATION.search(name.replace("）", ")")):
+    """A text as the name of an organisation, "" if it cannot be one."""
+    name = re.sub(r"^(?:附件\d*|\d{3,}[-－]?|[（(]公开[)）]|关于|第.{1,2}部分)", "", text).strip("：:、-－—")
+    name = re.sub(r"(?:部门|单位|（部门）|（单位）|（汇总）|的)$", "", name)
+    if (
+        not 3 < len(name) < 40
+        or _NOT_A_NAME.search(name)
+        or not _ORGANISATION.search(name.replace("）", ")"))
+    ):
         return ""
     return name

@@ -1,26 +1,28 @@
 """Which reading closes: where headings stand shifted over their columns, arithmetic chooses.
 
 A table is read under its printed headings. Where an identity inside it or a tie to its neighbours does not
-hold, or a column of amounts has no meaning, the columns of amounts try the headings of their neighbours:
-the smallest change under which more closes and nothing breaks is the reading. A table that closes under
-none is marked, and its facts carry the mark.
+hold, the columns of amounts try the headings of their neighbours, in their order: the smallest change under
+which more amounts are shown to be equal and no more breaks is the reading. A table of which too much breaks
+under all of them is marked, and its facts carry the mark.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import combinations, islice, product
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from yusuan.identities.residuals import closes, residuals
+from yusuan.identities.suite import CellsAgree
 from yusuan.model.vocabulary import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from yusuan.identities.suite import CellsAgree, LinesAddUp, RowsAddUp
+    from yusuan.identities.suite import LinesAddUp, RowsAddUp
+    from yusuan.model.vocabulary import TableKind
     from yusuan.normalise.columns import Column, Layout
     from yusuan.normalise.tables import Table
 
@@ -50,28 +52,36 @@ def settle(
         The layouts chosen, and how sure each is.
     """
     chosen = list(layouts)
-    readings: list[Reading] = []
     current = {name: frame.lazy() for name, frame in frames.items()}
     used = _used(frames["facts"])
     scores = _scores(current, [None], formulas)
+    settled: set[int] = set()
     for index, table in enumerate(tables):
         columns = used.get(table.no, frozenset())
-        mine = scores.get((0, table.no), _Score(0, 0))
-        if not _in_doubt(mine, layouts[index], columns):
-            readings.append(Reading.CLOSED if mine.closed else Reading.UNTESTED)
+        mine = scores.get((0, table.no), _Score())
+        if not mine.broken:
             continue
         better = _better_layout(table, layouts[index], columns, current, formulas, mine)
         if better is not None:
             chosen[index] = better
-            current = _relabelled(current, [(table.no, better)])
-            current = {name: frame.drop("reading_no", strict=False) for name, frame in current.items()}
+            settled.add(table.no)
+            relabelled = _relabelled(current, [(table.no, better)])
+            current = {
+                name: frame.drop("reading_no", strict=False).collect().lazy()
+                for name, frame in relabelled.items()
+            }
             scores = _scores(current, [None], formulas)
-            readings.append(Reading.SETTLED)
-        elif mine.closed and mine.broken <= _DOUBT * (mine.closed + mine.broken):
-            readings.append(Reading.CLOSED)
-        else:
-            readings.append(Reading.UNVERIFIED if mine.broken else Reading.UNTESTED)
-    return chosen, readings
+    return chosen, [
+        Reading.SETTLED if table.no in settled else _reading(scores.get((0, table.no), _Score()))
+        for table in tables
+    ]
+
+
+def _reading(score: _Score) -> Reading:
+    """How sure the reading under the printed headings is."""
+    if not score.closed and not score.broken:
+        return Reading.UNTESTED
+    return Reading.UNVERIFIED if score.doubtful else Reading.CLOSED
 
 
 def _used(facts: pl.DataFrame) -> dict[int, frozenset[int]]:
@@ -88,40 +98,61 @@ def _better_layout(
     formulas: Sequence[RowsAddUp | LinesAddUp | CellsAgree],
     printed: _Score,
 ) -> Layout | None:
-    """The smallest change of headings under which more closes; None if there is none."""
+    """The smallest change of headings that proves itself; None if there is none."""
+    formulas = [formula for formula in formulas if table.kind in _kinds(formula)]
+    kinds = sorted({kind.value for formula in formulas for kind in _kinds(formula)})
+    touched = (pl.col("table_no") == table.no) | pl.col("table").cast(pl.String).is_in(kinds)
+    current = {name: frame.filter(touched) for name, frame in current.items()}
+    found: Layout | None = None
+    best = printed
     for moved in range(1, _MOST_COLUMNS_MOVED + 1):
         candidates = list(islice(_candidates(table, layout, used, moved), _MOST_READINGS))
         if not candidates:
             continue
         scores = _scores(current, [(table.no, candidate) for candidate in candidates], formulas)
-        best = _best(
-            [scores.get((number, table.no), _Score(0, 0)) for number in range(len(candidates))], printed
+        mine = [scores.get((number, table.no), _Score()) for number in range(len(candidates))]
+        number = max(
+            (number for number, score in enumerate(mine) if score.proves(best)),
+            key=lambda number: mine[number].proofs - mine[number].broken,
+            default=None,
         )
-        if best is not None:
-            return candidates[best]
-    return None
+        if number is not None:
+            found, best = candidates[number], mine[number]
+            if not best.broken:
+                break
+    return None if best.doubtful else found
 
 
+def _kinds(formula: RowsAddUp | LinesAddUp | CellsAgree) -> frozenset[TableKind]:
+    """The kinds of table that a formula can be about."""
+    if isinstance(formula, CellsAgree):
+        return frozenset(kind for selector in (*formula.left, *formula.right) for kind in selector.tables)
+    return frozenset(formula.tables)
+
+
+@dataclass(frozen=True, slots=True)
 class _Score:
-    """How many identities that touch a table hold and how many break."""
+    """How the identities that touch a table come out.
 
-    __slots__ = ("broken", "closed")
+    Attributes:
+        closed: how many hold.
+        broken: how many break.
+        proofs: how many of those that hold say that one amount equals others, none of it nothing. A bound
+            that is kept, or nothing against nothing, holds under wrong headings as well.
+    """
 
-    def __init__(self, closed: int, broken: int) -> None:
-        self.closed = closed
-        self.broken = broken
+    closed: int = 0
+    broken: int = 0
+    proofs: int = 0
 
-    def better_than(self, other: _Score) -> bool:
-        return self.broken < other.broken and self.closed >= other.closed
+    @property
+    def doubtful(self) -> bool:
+        """Whether so much breaks that the reading is in doubt rather than the document."""
+        return self.broken > _DOUBT * (self.closed + self.broken)
 
-
-def _best(scores: Sequence[_Score], printed: _Score) -> int | None:
-    """The first of the readings that is better than the printed one and that no later one betters."""
-    best: int | None = None
-    for number, score in enumerate(scores):
-        if score.better_than(printed) and (best is None or score.better_than(scores[best])):
-            best = number
-    return best
+    def proves(self, other: _Score) -> bool:
+        """Whether it mends another reading: more is equal, and not because less is tested."""
+        return 0 < other.broken >= self.broken and self.proofs > other.proofs
 
 
 def _scores(
@@ -135,17 +166,22 @@ def _scores(
         name: frame.with_columns(document=pl.col("reading_no").cast(pl.String))
         for name, frame in stacked.items()
     }
+    holds = pl.col("outcome") != "broken"
     outcome = (
         closes(residuals(stacked, formulas))
         .explode("tables")
         .group_by(pl.col("document").cast(pl.Int64), pl.col("tables"))
         .agg(
-            closed=(pl.col("outcome") != "broken").sum().cast(pl.Int64),
-            broken=(pl.col("outcome") == "broken").sum().cast(pl.Int64),
+            closed=holds.sum().cast(pl.Int64),
+            broken=(~holds).sum().cast(pl.Int64),
+            proofs=(holds & (pl.col("relation") == "=") & (pl.col("actual_fen") != 0)).sum().cast(pl.Int64),
         )
         .collect()
     )
-    return {(reading, no): _Score(closed, broken) for reading, no, closed, broken in outcome.rows()}
+    return {
+        (reading, no): _Score(closed, broken, proofs)
+        for reading, no, closed, broken, proofs in outcome.rows()
+    }
 
 
 def _relabelled(
@@ -178,29 +214,76 @@ def _relabelled(
     return frames
 
 
-def _in_doubt(score: _Score, layout: Layout, used: frozenset[int]) -> bool:
-    amounts = [column for column in layout.columns if column.index in used and column.role != "comparison"]
-    meanings = [(column.block, column.line, column.measure) for column in amounts]
-    unknown = any(column.measure is None for column in amounts)
-    return score.broken > 0 or unknown or len(set(meanings)) < len(meanings)
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """A column read under the heading of a neighbour.
+
+    Attributes:
+        column: as read then.
+        source: the column whose heading it takes.
+        depth: from this level of the heading on; the levels above stay its own.
+    """
+
+    column: Column
+    source: int
+    depth: int
 
 
 def _candidates(table: Table, layout: Layout, used: frozenset[int], count: int) -> Iterator[Layout]:
-    """Other readings, with a number of columns read under a neighbour's heading, the nearest first."""
+    """Other readings, with a number of columns read under a neighbour's heading.
+
+    Columns without a meaning are tried first, then columns close together. Headings are shifted, never
+    shuffled, and no reading gives two columns one meaning that have two as printed. Where the headings name
+    the lines, they are not moved.
+    """
     options = {
-        column.index: _alternatives(column, table, layout)
+        column.index: _moves(column, table, layout)
         for column in layout.columns
-        if column.index in used
+        if column.index in used and column.line is None
     }
-    for indexes in combinations(sorted(options), count):
-        for columns in product(*(options[index] for index in indexes)):
-            moved = {column.index: column for column in columns}
-            yield replace(layout, columns=tuple(moved.get(column.index, column) for column in layout.columns))
+    doubles = _doubles(layout, used)
+    for indexes in sorted(combinations(sorted(options), count), key=lambda some: _unlikely(some, layout)):
+        for moves in product(*(options[index] for index in indexes)):
+            moved = {move.column.index: move for move in moves}
+            reading = tuple(
+                moved[column.index].column if column.index in moved else column for column in layout.columns
+            )
+            candidate = replace(layout, columns=reading)
+            if _doubles(candidate, used) <= doubles and _in_order(layout, used, moved):
+                yield candidate
 
 
-def _alternatives(column: Column, table: Table, layout: Layout) -> list[Column]:
+def _unlikely(indexes: Sequence[int], layout: Layout) -> tuple[int, int]:
+    known = sum(layout.columns[index].measure is not None for index in indexes)
+    return known, indexes[-1] - indexes[0]
+
+
+def _doubles(layout: Layout, used: frozenset[int]) -> int:
+    """How many columns of amounts mean the same as another."""
+    meanings = [
+        (column.block, column.line, column.measure.removesuffix(".total"))
+        for column in layout.columns
+        if column.index in used and column.measure is not None
+    ]
+    return len(meanings) - len(set(meanings))
+
+
+def _in_order(layout: Layout, used: frozenset[int], moved: Mapping[int, _Move]) -> bool:
+    """Whether the headings of each level still stand in their printed order."""
+    for depth, level in enumerate(layout.levels):
+        sources = [
+            moved[index].source if index in moved and depth >= moved[index].depth else index
+            for index in sorted(used)
+        ]
+        printed = [source for source in sources if level[source]]
+        if printed != sorted(printed):
+            return False
+    return True
+
+
+def _moves(column: Column, table: Table, layout: Layout) -> list[_Move]:
     """A column under its own outer heading and a neighbour's inner one, or under all of a neighbour's."""
-    found: list[Column] = []
+    found: list[_Move] = []
     meanings = {column.measure}
     for distance in range(1, _FURTHEST + 1):
         for other in (column.index - distance, column.index + distance):
@@ -213,8 +296,7 @@ def _alternatives(column: Column, table: Table, layout: Layout) -> list[Column]:
                 ]
                 path = tuple(dict.fromkeys(level for level in levels if level))
                 candidate = layout.reader.column(column.index, path, column.side)
-                candidate = replace(candidate, block=column.block)
                 if candidate.role == "measure" and candidate.measure not in meanings:
                     meanings.add(candidate.measure)
-                    found.append(candidate)
+                    found.append(_Move(replace(candidate, block=column.block), other, split))
     return found

@@ -126,6 +126,8 @@ def _without_leaders(text: str) -> str:
 
 def _can_list(passage: Passage) -> bool:
     """Whether a passage can be an entry of a contents page."""
+    if passage.numbering is None and passage.text.endswith("。"):
+        return False
     return is_title(_without_leaders(passage.body)) and _NO_TITLE.search(passage.body) is None
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from yusuan.extract.raw import RawDocument, RawTable, TextLine, UnreadableError
-from yusuan.model.text import squeeze
+from yusuan.model.text import plain, squeeze
 from yusuan.model.vocabulary import Phase, Scope
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def _all_texts(raw: RawDocument) -> Iterator[str]:
 
 def _clean_name(text: str) -> str:
     """A text as the name of an organisation, "" if it cannot be one."""
-    name = re.sub(r"^(?:附件\d*|\d{3,}[-－]?|[（(]公开[)）]|关于|第.{1,2}部分)", "", text).strip("：:、-－—")
+    name = re.sub(r"^(?:附件\d*|\d{3,}[-－]?|[（(]公开[)）]|关于|第.{1,2}部分)", "", plain(text)).strip("：:、-－—")
     name = re.sub(r"(?:部门|单位|（部门）|（单位）|（汇总）|的)$", "", name)
     if (
         not 3 < len(name) < 40

@@ -8,10 +8,20 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from yusuan import files
 from yusuan.model import schemas
+from yusuan.model.vocabulary import Phase, Scope
 
 if TYPE_CHECKING:
     import dataframely as dy
+
+    from yusuan.analysis.variance import By
+
+_OF_CHECK: dict[str, type[dy.Schema]] = {"findings": schemas.Findings, "untested": schemas.Untested}
+
+# A wheel carries copies; in a checkout they stand at its top.
+_BUNDLED = Path(__file__).parent / "_bundled"
+_CHECKOUT = Path(__file__).parents[2]
 
 
 class WorkspaceError(Exception):
@@ -20,7 +30,12 @@ class WorkspaceError(Exception):
 
 @dataclass(frozen=True)
 class Workspace:
-    """The folders and frames of one project folder."""
+    """The folders and frames of one project folder.
+
+    Attributes:
+        root: the folder.
+        clean_folder: where the clean data is, if not in data/clean.
+    """
 
     root: Path
     clean_folder: Path | None = None
@@ -50,13 +65,13 @@ class Workspace:
 
     @property
     def expectations(self) -> Path:
-        """The suites."""
-        return self.root / "expectations"
+        """The suites: the folder's own, or those that come with yusuan."""
+        return self._own_or_ours("expectations")
 
     @property
     def notebooks(self) -> Path:
-        """The notebooks."""
-        return self.root / "notebooks"
+        """The notebooks: the folder's own, or those that come with yusuan."""
+        return self._own_or_ours("notebooks")
 
     @property
     def reports(self) -> Path:
@@ -65,43 +80,102 @@ class Workspace:
 
     def documents(self) -> pl.LazyFrame:
         """One row a document; columns of `schemas.Documents`."""
-        return self._frame("documents", schemas.Documents)
+        return self.frame("documents")
 
     def facts(self) -> pl.LazyFrame:
         """One row an amount; columns of `schemas.Facts`, amounts in 分."""
-        return self._frame("facts", schemas.Facts)
+        return self.frame("facts")
 
     def statements(self) -> pl.LazyFrame:
         """One row a figure said in prose; columns of `schemas.Statements`."""
-        return self._frame("statements", schemas.Statements)
+        return self.frame("statements")
 
     def indicators(self) -> pl.LazyFrame:
         """One row a performance indicator; columns of `schemas.Indicators`."""
-        return self._frame("indicators", schemas.Indicators)
+        return self.frame("indicators")
 
     def terms(self) -> pl.LazyFrame:
         """One row a 名词解释; columns of `schemas.Terms`."""
-        return self._frame("terms", schemas.Terms)
+        return self.frame("terms")
 
     def headings(self) -> pl.LazyFrame:
         """One row a title; columns of `schemas.Headings`."""
-        return self._frame("headings", schemas.Headings)
+        return self.frame("headings")
 
     def cells(self) -> pl.LazyFrame:
         """One row a printed cell; columns of `schemas.Cells`."""
-        return self._frame("cells", schemas.Cells)
+        return self.frame("cells")
 
     def findings(self) -> pl.LazyFrame:
         """One row an identity that was tested; columns of `schemas.Findings`; made by `yusuan check`."""
-        return self._frame("findings", schemas.Findings)
+        return self.frame("findings")
 
     def untested(self) -> pl.LazyFrame:
         """One row an identity that could not be tested, with the reason; made by `yusuan check`."""
-        return self._frame("untested", schemas.Untested)
+        return self.frame("untested")
 
-    def _frame(self, name: str, schema: type[dy.Schema]) -> pl.LazyFrame:
+    def lines(self) -> pl.LazyFrame:
+        """One row a printed line of a table; columns of `schemas.Lines`."""
+        return self.frame("lines")
+
+    def columns(self) -> pl.LazyFrame:
+        """One row a column of a table and what it was read as; columns of `schemas.Columns`."""
+        return self.frame("columns")
+
+    def variance(
+        self,
+        department: str,
+        year: int,
+        *,
+        base: int | None = None,
+        by: By = "total",
+        phase: Phase | str = Phase.BUDGET,
+        scope: Scope | str | None = None,
+    ) -> pl.DataFrame:
+        """Compare a department's year with an earlier one, like with like.
+
+        Args:
+            department: name of the department or unit.
+            year: fiscal year.
+            base: the year compared with; the year before where None.
+            by: which lines: total, three_public or operating.
+            phase: budget or final; never mixed.
+            scope: department or unit; where None, the department's if there are both.
+
+        Returns:
+            One row a line; columns of `yusuan.analysis.variance.SCHEMA`, amounts in 分.
+
+        Raises:
+            VarianceError: there is no such document; the message lists what there is.
+            WorkspaceError: there is no clean data.
+        """
+        from yusuan.analysis.variance import variance  # noqa: PLC0415 — it reads its maps
+
+        facts, statements = self.facts(), self.statements()
+        return variance(
+            facts, statements, department=department, year=year, base=base, by=by, phase=phase, scope=scope
+        )
+
+    def frame(self, name: str) -> pl.LazyFrame:
+        """A frame of the clean data by its name, lazily.
+
+        Args:
+            name: one of `schemas.CLEAN`, "findings" or "untested".
+
+        Raises:
+            WorkspaceError: it has not been made yet.
+        """
         path = self.clean / f"{name}.parquet"
-        if not path.is_file():
-            made_by = "yusuan check" if name in {"findings", "untested"} else "yusuan ingest"
+        if not self.has(name):
+            made_by = "yusuan check" if name in _OF_CHECK else "yusuan ingest"
             raise WorkspaceError(f"{path}：还没有；请先运行 {made_by} (not made yet)")
-        return pl.scan_parquet(path).select(schema.column_names())
+        return pl.scan_parquet(path).select((schemas.CLEAN | _OF_CHECK)[name].column_names())
+
+    def has(self, name: str) -> bool:
+        """Whether a frame of the clean data has been made."""
+        files.settle(self.clean)
+        return (self.clean / f"{name}.parquet").is_file()
+
+    def _own_or_ours(self, name: str) -> Path:
+        candidates = (self.root / name, _BUNDLED / name, _CHECKOUT / name)
+        return next((folder for folder in candidates if folder.is_dir()), candidates[0])

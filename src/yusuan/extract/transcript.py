@@ -25,7 +25,7 @@ def read_transcript(path: Path) -> RawDocument:
     text = _decode(path, data)
     blocks: list[Block] = []
     rows: list[tuple[int, list[str]]] = []
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(_lines(text), start=1):
         if "\t" in line:
             cells = line.split("\t")
             if rows and number > rows[-1][0] + 1 and len(cells) != len(rows[-1][1]):
@@ -53,6 +53,11 @@ def _decode(path: Path, data: bytes) -> str:
         if "\0" not in text:
             return text
     raise UnreadableError(f"{path}：不是文本文件 (not a text file)")
+
+
+def _lines(text: str) -> list[str]:
+    """The lines as editors count them: a form feed or another separator inside a line does not end it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def _table(rows: list[tuple[int, list[str]]]) -> RawTable:

@@ -91,10 +91,10 @@ def parse_amount(text: str, unit: Unit) -> Amount | None:
         raise NotAnAmountError(text)
     whole = (match["whole"] or "0").replace(",", "").replace("，", "")
     part = match["part"] or ""
-    value = Decimal(f"{whole}.{part}" if part else whole)
-    fen = int((value * FEN_PER_UNIT[unit]).quantize(Decimal(1), rounding=ROUND_HALF_UP))
-    if fen > _MOST_FEN:
+    value = Decimal(f"{whole}.{part}" if part else whole) * FEN_PER_UNIT[unit]
+    if value > _MOST_FEN:
         raise NotAnAmountError(text)
+    fen = int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
     if match["sign"] or match["open"]:
         fen = -fen
     quantum = Decimal(FEN_PER_UNIT[unit]).scaleb(-len(part))

@@ -110,17 +110,17 @@ def _better_layout(
         if not candidates:
             continue
         scores = _scores(current, [(table.no, candidate) for candidate in candidates], formulas)
-        mine = [scores.get((number, table.no), _Score()) for number in range(len(candidates))]
-        number = max(
-            (number for number, score in enumerate(mine) if score.proves(best)),
-            key=lambda number: mine[number].proofs - mine[number].broken,
-            default=None,
-        )
-        if number is not None:
-            found, best = candidates[number], mine[number]
-            if not best.broken:
-                break
+        for number, candidate in enumerate(candidates):
+            score = scores.get((number, table.no), _Score())
+            if score.mends(printed) and score.net > best.net:
+                found, best = candidate, score
+        if found is not None and not best.broken and _all_known(found, used):
+            break
     return None if best.doubtful else found
+
+
+def _all_known(layout: Layout, used: frozenset[int]) -> bool:
+    return all(column.measure is not None for column in layout.columns if column.index in used)
 
 
 def _kinds(formula: RowsAddUp | LinesAddUp | CellsAgree) -> frozenset[TableKind]:
@@ -150,8 +150,13 @@ class _Score:
         """Whether so much breaks that the reading is in doubt rather than the document."""
         return self.broken > _DOUBT * (self.closed + self.broken)
 
-    def proves(self, other: _Score) -> bool:
-        """Whether it mends another reading: more is equal, and not because less is tested."""
+    @property
+    def net(self) -> int:
+        """What speaks for the reading less what speaks against it."""
+        return self.proofs - self.broken
+
+    def mends(self, other: _Score) -> bool:
+        """Whether more is equal than under another reading, and what breaks does not only go untested."""
         return 0 < other.broken >= self.broken and self.proofs > other.proofs
 
 

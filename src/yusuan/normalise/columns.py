@@ -116,6 +116,7 @@ def lay_out(table: Table, fiscal_year: int | None) -> Layout:
     columns = [reader.column(index, path, sides[index]) for index, path in enumerate(paths)]
     if table.kind is TableKind.THREE_PUBLIC:
         columns = three_public.turned(columns, reader)
+    columns = _with_labels(columns, _wordy(table.rows[count:], table.width))
     columns = _with_totals(list(_in_blocks(columns)))
     return Layout(heading_rows=count, columns=tuple(columns), levels=levels, reader=reader)
 
@@ -320,6 +321,29 @@ def _sides(paths: Sequence[tuple[str, ...]]) -> list[Side | None]:
     for side in outer:
         sides.append(side or (sides[-1] if sides else None))
     return sides
+
+
+def _wordy(rows: Sequence[Sequence[Cell | None]], width: int) -> frozenset[int]:
+    """The columns that hold words more often than amounts."""
+    balance = [0] * width
+    for row in rows:
+        for index, cell in enumerate(row):
+            if cell is not None and cell.text.strip() and cell.column == index:
+                balance[index] += -1 if is_amount(cell.text) else 1
+    return frozenset(index for index, words in enumerate(balance) if words > 0)
+
+
+def _with_labels(columns: Sequence[Column], wordy: frozenset[int]) -> list[Column]:
+    """Columns of words under an unknown heading: the label where there is no other, else text."""
+    labelled = any(column.role in {"label", "owner"} for column in columns)
+    found: list[Column] = []
+    for column in columns:
+        if column.role == "unknown" and column.index in wordy:
+            found.append(replace(column, role="text" if labelled else "label"))
+            labelled = True
+        else:
+            found.append(column)
+    return found
 
 
 def _with_totals(columns: Sequence[Column]) -> list[Column]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from yusuan.model.money import Amount, NotAnAmountError, Unit, parse_amount
+from yusuan.model.money import Amount, NotAnAmountError, Unit, is_amount, parse_amount
 from yusuan.model.text import fold, squeeze
 from yusuan.normalise.lines import Label, Line, LineReader
 
@@ -110,9 +110,15 @@ def _labels(table: Table, layout: Layout, columns: Sequence[Column]) -> list[Lab
             )
             for role in ("owner", "owner_code")
         )
-        if texts or code or owner or turned:
+        if texts or code or owner or turned or _prints_amount(table, row, columns):
             found.append(Label(row, tuple(texts), code, owner, owner_code, columns[0].side))
     return found
+
+
+def _prints_amount(table: Table, row: int, columns: Sequence[Column]) -> bool:
+    """Whether a row without a label still prints an amount: it is kept, under no name."""
+    cells = [table.rows[row][column.index] for column in columns if column.role not in _NO_MONEY]
+    return any(cell is not None and is_amount(cell.text) for cell in cells)
 
 
 def _code(texts: Sequence[str], held: list[str]) -> tuple[str, list[str]]:

@@ -54,7 +54,7 @@ _NATURES = frozenset(
 _CARRIED = frozenset({"carryover_general_public", "carryover_government_fund", "carryover_state_capital"})
 _TOTAL = re.compile(r"合计|总计|共计|小计")
 _NUMBER_BEFORE = re.compile(r"^[\d\-－_]+")
-_BLANK_LABEL = re.compile(r"^[….·\-—\s]*$")
+_BLANK_LABEL = re.compile(r"^[….·\-—\s]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +154,10 @@ class LineReader:
         lines: list[Line] = []
         kept: list[Label] = []
         for label in labels:
-            if not _BLANK_LABEL.match(label.text):
-                kept.append(label)
-                lines.append(self._line(first + len(lines), label, context))
+            if label.text and _BLANK_LABEL.match(label.text):
+                continue
+            kept.append(label)
+            lines.append(self._line(first + len(lines), label, context))
         if self._kind in _NESTED_KINDS:
             return _nest(lines, kept, self._kind)
         lines = _carried_over(lines)

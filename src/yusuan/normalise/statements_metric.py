@@ -58,12 +58,7 @@ def metric_of(section: str, within: str, name: str, said: str = "") -> str | Non
     """
     folded, before = _fold(name), _fold(said)
     context = f"{_fold(within)}/{folded}" if within else folded
-    counted = "#" in folded
-    for pattern in _patterns():
-        if pattern.counts is not counted:
-            continue
-        if pattern.section.fullmatch(section) is None:
-            continue
+    for pattern in _patterns_of(section, counts="#" in folded):
         if pattern.within is not None and pattern.within.search(context) is None:
             continue
         if pattern.said is not None and pattern.said.search(before) is None:
@@ -110,6 +105,15 @@ def _rows(name: str) -> list[dict[str, str]]:
 @cache
 def _sections() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(row["pattern"]), row["section"]) for row in _rows("sections"))
+
+
+@cache
+def _patterns_of(section: str, *, counts: bool) -> tuple[_Pattern, ...]:
+    return tuple(
+        pattern
+        for pattern in _patterns()
+        if pattern.counts is counts and pattern.section.fullmatch(section) is not None
+    )
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from yusuan.model.vocabulary import Direction
 from yusuan.normalise.statements_metric import metric_of
 from yusuan.normalise.statements_naming import Identity, identify, identify_exactly
-from yusuan.normalise.statements_words import Items, is_generic, name_before
+from yusuan.normalise.statements_words import Items, is_generic, listed_names, name_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +69,7 @@ def take_reason(state: State, reason: Reason) -> None:
     moved = state.moved[-1] if state.moved else context.changed if first else None
     if reason.only_mainly and (moved is None or moved.direction is Direction.FLAT):
         if not reason.holds_figures:
-            take_items(state, Items(reason.start, reason.end, reason.text, announced=True))
+            take_items(state, Items(reason.start, reason.end, listed_names(reason.text), announced=True))
         return
     state.reason_end = reason.end
     state.cursor = max(state.cursor, reason.end - len(reason.text))

@@ -13,7 +13,7 @@ _SCOPE_ASIDE = re.compile(r"^（(?:本级|单位|部门|汇总|本部|机关)）
 _YEAR = re.compile(r"(?P<year>20\d\d)\s*年(?:度|初|底|末)?")
 _LEAD = re.compile(
     r"^(?:[、，：；（）\s]|其中|另|此外|同时|包括|分别为|分别是|共涉及|主要是|以及|并且|及其?|和|与(?!上|20)|用于|使用(?=本年)|"
-    r"我(?:部门|单位|局|委|院|办)|本(?:部门|单位|局|院)|本级(?!预算|收入|支出)|部门本级|全(?:部门|市|省|局)|截至|相应|安排|通过)+"
+    r"我(?:部门|单位|局|委|院|办)|本(?:部门|单位|局|院)|本级(?!预算|收入|支出)|部门本级|全(?:部门|市|省|局)|截至|相应|安排|通过|部门(?=项目支出))+"
 )
 _TRAIL = re.compile(r"(?:[、\s]|为|是|共计?|约|达到?|合计(?=为|共)|总计(?=为|共))+$")
 _VERB_END = re.compile(
@@ -199,10 +199,15 @@ def items(text: str, figure_spans: list[tuple[int, int]]) -> list[Items]:
             continue
         closing = _ITEMS_END.search(text, match.end())
         end = len(text) if closing is None else closing.start()
-        names = _ETC.sub("", text[match.end() : end]).strip()
+        names = listed_names(text[match.end() : end])
         if names and not any(match.end() <= start < end for start, _ in figure_spans):
             found.append(Items(match.start(), end, names, announced=match.group()[0] in "主具"))
     return found
+
+
+def listed_names(text: str) -> str:
+    """A list of names without what closes it (“等支出”)."""
+    return _ETC.sub("", text).strip()
 
 
 def _reason_end(text: str, start: int, figure_starts: list[int]) -> int:

@@ -1,0 +1,46 @@
+# One command each; every one sets up .venv first, once, from the hashed lock.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help report test lab lint format lock
+.DEFAULT_GOAL := help
+
+help:
+	@echo 'make report   读 data/raw，核对，写出 reports/ (read, check, write the reports)'
+	@echo 'make lab      在笔记本上打开 JupyterLab (JupyterLab on the notebooks)'
+	@echo 'make test     全部检查与测试 (all checks and tests)'
+	@echo 'make lint     只做静态检查 (static checks only)'
+	@echo 'make format   整理代码格式 (format the code)'
+	@echo 'make lock     重新锁定依赖，需要 uv (lock the dependencies anew, needs uv)'
+
+report: $(READY)
+	@$(BIN)/yusuan run
+
+lab: $(READY)
+	@$(BIN)/yusuan lab
+
+test: lint
+	$(BIN)/pytest -n 2 --cov --cov-report=term
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff check --fix --exit-zero .
+	$(BIN)/ruff format .
+
+# What builds the package is locked with the rest, so that an install takes nothing that has no hash.
+lock:
+	printf 'hatchling>=1.27\neditables\n' | uv pip compile pyproject.toml - --extra dev --universal \
+	  --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make lock' \
+	  --quiet -o requirements.lock
+
+$(READY): requirements.lock pyproject.toml
+	@PYTHON='$(PYTHON)' VENV='$(VENV)' sh .ci/venv
+	@touch $@

@@ -1,0 +1,168 @@
+"""The way from documents to reports, of which a run takes only the steps whose inputs changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from yusuan import files, state
+from yusuan.ingest import frame_writers, ingest
+from yusuan.model import schemas
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from yusuan.workspace import Workspace
+
+    Told = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a run did.
+
+    Attributes:
+        ingested: documents read; null where data/raw had not changed.
+        checked: identities tested; null where nothing they depend on had changed.
+        reports: pages written.
+        failed: a line for each page that could not be made; the next run tries it again.
+        refused: a line for each input that is refused, also where that was found by an earlier run.
+        notes: as of `Ingested`.
+    """
+
+    ingested: int | None
+    checked: int | None
+    reports: tuple[Path, ...]
+    failed: tuple[str, ...]
+    refused: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def idle(self) -> bool:
+        """Whether there was nothing to do."""
+        return self.ingested is None and self.checked is None and not self.reports and not self.failed
+
+
+def run(
+    workspace: Workspace,
+    jobs: int = 1,
+    on_file: Told = lambda _done, _all: None,
+    on_page: Told = lambda _done, _all: None,
+) -> Ran:
+    """Ingest, check and report everything that changed since the last run.
+
+    Args:
+        workspace: whose data/raw is read.
+        jobs: processes that work at the same time.
+        on_file: told how many of how many files are read.
+        on_page: told how many of how many pages are written.
+
+    Raises:
+        WorkspaceError: there is nothing in data/raw.
+        OSError: a result could not be written.
+    """
+    last = state.State.load(workspace.clean)
+    ingested = checked = None
+    refused: tuple[str, ...] = tuple(last.refused)
+    notes: tuple[str, ...] = ()
+    if last.ingest != state.ingest_key(workspace) or not _whole(workspace, schemas.CLEAN):
+        outcome = ingest(workspace, jobs=jobs, on_file=on_file)
+        ingested, refused, notes = len(outcome.documents), outcome.refused, outcome.notes
+    if ingested is not None or not is_checked(workspace):
+        checked = check(workspace)
+    reports, failed = _report(workspace, jobs, on_page)
+    return Ran(ingested, checked, tuple(reports), tuple(failed), refused, notes)
+
+
+def is_checked(workspace: Workspace) -> bool:
+    """Whether the findings are those of this clean data, these suites and this code."""
+    key = state.State.load(workspace.clean).check
+    return key == state.check_key(workspace) and _whole(workspace, ("findings", "untested"))
+
+
+def check(workspace: Workspace) -> int:
+    """Run the suites over the clean data and keep their findings beside it.
+
+    Returns:
+        How many identities were tested.
+
+    Raises:
+        WorkspaceError: there is no clean data.
+        OSError: the findings could not be written; those of before stand.
+    """
+    from yusuan.checks.run import check as run_suites  # noqa: PLC0415 — it loads Great Expectations
+
+    frames = {name: workspace.frame(name) for name in schemas.CLEAN}
+    with files.locked(workspace.clean):  # until the findings stand: they must be those of these frames
+        key = state.check_key(workspace)
+        result = run_suites(frames, workspace.expectations)
+        now = state.State.load(workspace.clean)
+        now.check = key
+        writers = frame_writers("findings", result.findings) | frame_writers("untested", result.untested)
+        files.commit(workspace.clean, {**writers, state.STATE_FILE: now.dump})
+    return result.findings.height
+
+
+def _whole(workspace: Workspace, names: Iterable[str]) -> bool:
+    return all(workspace.has(name) for name in names)
+
+
+def _report(workspace: Workspace, jobs: int, on_page: Told) -> tuple[list[Path], list[str]]:
+    """Make the reports that are due; the pages written, and a line for each that could not be made."""
+    pages: list[Path] = []
+    failed: list[str] = []
+    due = _due(workspace)
+    if due.is_empty():
+        return pages, failed
+    from yusuan.report.run import IncompleteError, report  # noqa: PLC0415 — it loads papermill
+
+    for (year,), rows in due.group_by(["fiscal_year"], maintain_order=True):
+        departments = rows["department"].unique(maintain_order=True).to_list()
+        try:
+            written = report(
+                workspace,
+                departments,
+                int(str(year)),
+                jobs=jobs,
+                on_page=lambda _page, done, of: on_page(done, of),
+            )
+            _remember(workspace, rows, written)
+            pages += written
+        except IncompleteError as error:
+            failed += error.failures
+            pages += error.written
+    return pages, failed
+
+
+def _due(workspace: Workspace) -> pl.DataFrame:
+    """The documents whose reports are due: document, department, fiscal_year, and the key of their inputs."""
+    made = state.State.load(workspace.clean).reports
+    documents = workspace.documents().select("document", "department", "fiscal_year", "sha256").collect()
+    of_department = documents.group_by("department", maintain_order=True).agg("sha256")
+    keys = {name: state.report_key(workspace, shas) for name, shas in of_department.iter_rows()}
+    keyed = documents.with_columns(key=pl.col("department").replace_strict(keys, return_dtype=pl.String))
+    stale = [
+        _is_stale(workspace, made.get(document), key)
+        for document, key in keyed["document", "key"].iter_rows()
+    ]
+    return keyed.filter(pl.Series(stale, dtype=pl.Boolean))
+
+
+def _is_stale(workspace: Workspace, made: state.Made | None, key: str) -> bool:
+    return (
+        made is None or made.key != key or not all((workspace.reports / name).exists() for name in made.files)
+    )
+
+
+def _remember(workspace: Workspace, due: pl.DataFrame, written: Iterable[Path]) -> None:
+    """Note what the reports were made from, and which files they are."""
+    names = [path.relative_to(workspace.reports.resolve()).as_posix() for path in written]
+    with files.locked(workspace.clean):
+        now = state.State.load(workspace.clean)
+        for document, key in due["document", "key"].iter_rows():
+            own = [name for name in names if name.startswith(f"{document}/")]
+            now.reports[document] = state.Made(key=key, files=["index.html", *own])
+        files.commit(workspace.clean, {state.STATE_FILE: now.dump})

@@ -1,0 +1,171 @@
+"""Sections on one year against another: the opening sentence, the bridge, the changes, the table.
+
+Each takes rows of `Workspace.variance` and gives what a cell displays; where the data do not hold what is
+asked, a sentence says so instead.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from yusuan.model.vocabulary import pick
+from yusuan.report import bridge as bridges
+from yusuan.report import charts, show, tables, words
+from yusuan.report.charts import Change
+from yusuan.report.sources import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from yusuan.report.disclosure import Disclosure
+    from yusuan.report.show import Figure, Html
+    from yusuan.report.sources import Sources
+
+_RESTATED = (
+    "斜线为推算数：{base}年文件未公开该数，按{year}年文件所述增减额倒推。",
+    "Hatched: worked back from the change that the {year} document states; {base} itself is not disclosed.",
+)
+
+_RESTATED_NOTE = (
+    "“推算”：{base}年数按{year}年文件所述增减额倒推，不是{base}年文件公开的数。",
+    "“restated”: worked back from the change that the {year} document states.",
+)
+
+
+def opening(frame: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> Html:
+    """The finding in one sentence: the whole of the frame, with its change."""
+    row = _whole(frame)
+    if row is None:
+        text = pick(
+            (
+                f"{disclosure.department}{disclosure.year}年文件没有说明本年预算及其变动，本报告不作总量比较。",
+                f"The {disclosure.year} document of {disclosure.department} states no total to compare.",
+            ),
+            sources.lang,
+        )
+        return show.lead(text)
+    return show.lead(_sentence(row, disclosure, sources), sources.mark(*_places(row)))
+
+
+def key_points(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sources) -> Html:
+    """One sentence for the whole of each frame."""
+    rows = [row for row in map(_whole, frames) if row is not None]
+    if not rows:
+        text = pick(
+            (
+                "文件没有说明机关运行经费和“三公”经费。",
+                "The document states neither operating costs nor three public expenses.",
+            ),
+            sources.lang,
+        )
+        return show.note(text)
+    return show.points([(_sentence(row, disclosure, sources), sources.mark(*_places(row))) for row in rows])
+
+
+def bridge(frame: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> Figure | Html:
+    """From the base year to this year: the whole of the frame, by its parts where they close."""
+    total = _whole(frame)
+    if total is None or total["change_fen"] is None:
+        text = pick(
+            (
+                f"{disclosure.base_year}年或{disclosure.year}年的数额未公开，不画变动图。",
+                f"The amount of {disclosure.base_year} or {disclosure.year} is not disclosed: no bridge.",
+            ),
+            sources.lang,
+        )
+        return show.note(text)
+    steps = bridges.bridge(total, _parts(frame, total), disclosure.year, disclosure.base_year, sources.lang)
+    compared = words.Comparison.of(total, disclosure.year, disclosure.base_year, sources.lang)
+    message = f"{words.subject(compared, sources.lang)}{pick(('', ' '), sources.lang)}" + words.movement(
+        compared, sources.lang
+    )
+    notes = ""
+    if compared.restated:
+        notes = pick(_RESTATED, sources.lang).format(base=disclosure.base_year, year=disclosure.year)
+    subject = disclosure.subject(compared.line, sources.lang, base=True)
+    return charts.bridge(steps, message, subject, sources, escape(notes))
+
+
+def changes(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sources) -> Figure | Html:
+    """Every known change that is not zero, side by side; they overlap and do not add up."""
+    rows = [row for frame in frames for row in frame.iter_rows(named=True) if row["change_fen"]]
+    if not rows:
+        text = pick(("没有可比的变动。", "There is no change to show."), sources.lang)
+        return show.note(text)
+    rows.sort(key=lambda row: -abs(row["change_fen"]))
+    bars = [
+        Change(
+            label=words.name(row.get("metric"), row["line"], sources.lang),
+            change_fen=row["change_fen"],
+            text=tables.change_text(row, sources.lang),
+            where=sources.where(place) if (place := Place.of(row)) else "",
+        )
+        for row in rows
+    ]
+    more = sum(row["change_fen"] > 0 for row in rows)
+    zh = f"已知变动的{len(rows)}项中，增加{more}项，减少{len(rows) - more}项"
+    if more in {0, len(rows)}:
+        zh = f"已知变动的{len(rows)}项全部{'增加' if more else '减少'}"
+    en = f"Of {len(rows)} known changes, {more} up and {len(rows) - more} down"
+    message = pick((zh, en), sources.lang)
+    overlap = pick(
+        ("各项口径不同且有交叉，不可相加。", "The items overlap and do not add up."),
+        sources.lang,
+    )
+    subject = disclosure.subject(pick(("增减额", "Changes"), sources.lang), sources.lang, base=True)
+    marks = sources.mark(*(place for row in rows for place in _places(row)))
+    return charts.changes(bars, message, subject, sources, marks, escape(overlap))
+
+
+def table(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sources) -> Html:
+    """All lines of some frames in both years, one frame after the other, with the document's reasons."""
+    rows = [frame for frame in frames if len(frame)]
+    if not rows:
+        missing = ("文件没有说明这些经费。", "The document does not state these amounts.")
+        return show.note(pick(missing, sources.lang))
+    frame = pl.concat(rows, how="diagonal_relaxed")
+    notes = []
+    if (frame["base_origin"] == "restated").any():
+        notes.append(
+            pick(_RESTATED_NOTE, sources.lang).format(base=disclosure.base_year, year=disclosure.year)
+        )
+    first = frame.row(0, named=True)
+    name = first.get("metric") or "line"
+    what = words.name(name, first["line"], sources.lang)
+    if len(rows) > 1:
+        name, what = "all", pick(("各项变动", "Changes"), sources.lang)
+    return tables.variance(
+        frame,
+        disclosure.year,
+        disclosure.base_year,
+        sources,
+        name=name,
+        caption=disclosure.subject(what, sources.lang, base=True),
+        notes=notes,
+    )
+
+
+def _sentence(row: dict[str, Any], disclosure: Disclosure, sources: Sources) -> str:
+    compared = words.Comparison.of(
+        {**row, "phase": disclosure.phase}, disclosure.year, disclosure.base_year, sources.lang
+    )
+    return words.headline(compared, sources.lang)
+
+
+def _whole(frame: pl.DataFrame) -> dict[str, Any] | None:
+    """The line that the others are parts of: the first of level 0, what was carried over aside."""
+    rows = frame.filter(pl.col("level") == 0, pl.col("metric").ne_missing("overview.carryover"))
+    return rows.row(0, named=True) if len(rows) else None
+
+
+def _parts(frame: pl.DataFrame, total: Mapping[str, Any]) -> pl.DataFrame:
+    """The lines one level below a line."""
+    return frame.filter(pl.col("level") == total["level"] + 1)
+
+
+def _places(row: Mapping[str, Any]) -> tuple[Place | None, Place | None]:
+    """Where both amounts of a line stand."""
+    return Place.of(row), Place.of_base(row)

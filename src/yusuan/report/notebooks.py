@@ -1,0 +1,196 @@
+"""One notebook → one page: parameters checked, executed by papermill, exported, put in place whole."""
+
+from __future__ import annotations
+
+import ast
+import logging
+import os
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+import papermill
+from nbclient.exceptions import CellTimeoutError
+from papermill.exceptions import PapermillExecutionError
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from traitlets.config import Config
+from zmq import ZMQError
+
+from yusuan import files
+from yusuan.report import page, vega
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nbformat import NotebookNode
+
+    from yusuan.model.vocabulary import Language
+
+# A parameter is one of these, or one of these or None.
+_TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
+_KERNEL_STARTS = 2
+_START_SECONDS = 120
+_CELL_SECONDS = 600
+# The system takes 107 bytes; the kernel's manager adds the number of the socket.
+_LONGEST_SOCKET = 100
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class NotebookError(Exception):
+    """A notebook that cannot be run or did not finish; one line that names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One page to be made.
+
+    Attributes:
+        notebook: the notebook file.
+        parameters: for its parameters cell, checked.
+        target: the page; its folder is made.
+        about: what the page says of itself.
+        lang: of the page.
+    """
+
+    notebook: Path
+    parameters: Mapping[str, Any]
+    target: Path
+    about: page.About
+    lang: Language
+
+
+def make(job: Job, folder: Path) -> Path:
+    """Execute a notebook and put its page in place, whole or not at all.
+
+    Args:
+        job: what to make.
+        folder: where the kernel runs.
+
+    Returns:
+        The page.
+
+    Raises:
+        NotebookError: a cell failed or the kernel did; the executed notebook is kept beside the page as
+            `<name>.failed.ipynb`.
+    """
+    with tempfile.TemporaryDirectory(prefix="yusuan-") as scratch:
+        executed = _execute(job, folder, Path(scratch))
+    files.write(job.target, page.render(executed, job.about, job.lang).encode())
+    _failed(job).unlink(missing_ok=True)
+    return job.target
+
+
+def parameters(notebook: Path) -> list[str]:
+    """The names of the parameters that a notebook takes.
+
+    Raises:
+        NotebookError: its parameters cell is missing or is more than typed assignments.
+    """
+    return list(_model(notebook).model_fields)
+
+
+def check(notebook: Path, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters for a notebook, checked against its parameters cell before anything runs.
+
+    Args:
+        notebook: the notebook file.
+        given: values by name.
+
+    Returns:
+        The values, in the types that the cell declares.
+
+    Raises:
+        NotebookError: an unknown name, or a value of another type; the message lists what the cell takes.
+    """
+    model = _model(notebook)
+    try:
+        return model.model_validate(given).model_dump(include=set(given))
+    except ValidationError as error:
+        known = "、".join(model.model_fields)
+        faults = "；".join(
+            f"{'.'.join(map(str, fault['loc']))}：{_fault(fault['type'], fault['msg'])}"
+            for fault in error.errors()
+        )
+        raise NotebookError(f"{notebook.name}：{faults}；可用的参数有 {known}") from None
+
+
+def _execute(job: Job, folder: Path, scratch: Path) -> NotebookNode:
+    vega.start()
+    # It warns of every parameter whose annotation it cannot read; they are checked already.
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    output = scratch / job.notebook.name
+    for attempt in range(1, _KERNEL_STARTS + 1):
+        try:
+            executed: NotebookNode = papermill.execute_notebook(
+                job.notebook,
+                output,
+                parameters=dict(job.parameters),
+                progress_bar=False,
+                cwd=folder,
+                start_timeout=_START_SECONDS,
+                execution_timeout=_CELL_SECONDS,
+                config=_transport(scratch / f"kernel-{attempt}"),
+            )
+        except PapermillExecutionError as error:
+            failed = _failed(job)
+            files.write(failed, output.read_bytes())
+            said = _COLOURS.sub("", str(error.evalue)).strip().splitlines()
+            what = f"{error.ename}：{said[0] if said else ''}"
+            raise NotebookError(
+                f"{job.notebook.name}：第 {error.cell_index + 1} 格出错，{what}（执行结果保留在 {failed}）"
+            ) from None
+        except CellTimeoutError:
+            raise NotebookError(f"{job.notebook.name}：有一格运行超过 {_CELL_SECONDS} 秒") from None
+        except (RuntimeError, ValueError, OSError, ZMQError) as error:
+            # The kernel did not start, died, or could not be spoken to.
+            if attempt == _KERNEL_STARTS:
+                raise NotebookError(f"{job.notebook.name}：内核未能运行，{error}") from error
+        else:
+            return executed
+    raise AssertionError("unreachable")
+
+
+def _transport(address: Path) -> Config:
+    """Over Unix sockets there is no port that another kernel could take, and none open to others."""
+    if len(os.fsencode(address)) > _LONGEST_SOCKET:
+        return Config()
+    return Config({"KernelManager": {"transport": "ipc", "ip": str(address)}})
+
+
+def _failed(job: Job) -> Path:
+    return job.target.with_suffix(".failed.ipynb")
+
+
+def _model(notebook: Path) -> type[BaseModel]:
+    """A pydantic model of the parameters cell: names, types, defaults."""
+    try:
+        cells = nbformat.read(notebook, as_version=4).cells  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise NotebookError(f"{notebook}：不是可读的笔记本 ({error})") from error
+    tagged = [cell for cell in cells if "parameters" in cell.metadata.get("tags", [])]
+    if len(tagged) != 1:
+        raise NotebookError(
+            f"{notebook.name}：应有且只有一个带 parameters 标签的单元格，现有 {len(tagged)} 个"
+        )
+    fields: dict[str, Any] = {}
+    for statement in ast.parse(tagged[0].source).body:
+        if not (isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name)):
+            raise NotebookError(f"{notebook.name}：参数单元格第 {statement.lineno} 行不是带类型的赋值")
+        default = ast.literal_eval(statement.value) if statement.value else ...
+        fields[statement.target.id] = (_type(notebook, statement.annotation), default)
+    return create_model("Parameters", __config__=ConfigDict(extra="forbid"), **fields)
+
+
+def _type(notebook: Path, annotation: ast.expr) -> Any:
+    written = ast.unparse(annotation)
+    base = written.removesuffix(" | None")
+    if base not in _TYPES:
+        raise NotebookError(f"{notebook.name}：参数类型 {written} 不在 {'、'.join(_TYPES)} 之中")
+    return _TYPES[base] | None if base != written else _TYPES[base]
+
+
+def _fault(kind: str, message: str) -> str:
+    return "没有这个参数" if kind == "extra_forbidden" else message

@@ -1,0 +1,225 @@
+"""An executed notebook → one self-contained HTML page, through the project's own nbconvert template.
+
+The page fetches nothing: styles, scripts and drawings are in it, and its policy lets only the scripts run
+whose hashes it names. Code is left out; the parameters, data and versions that made it are shown.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbconvert.filters import markdown2html
+
+from yusuan.model.vocabulary import Language, pick
+from yusuan.report import show, vega
+from yusuan.report.look import FONTS, to_variables, variables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from nbformat import NotebookNode
+
+TEMPLATE = Path(__file__).parent / "template"
+_WORDS = {
+    "skip": ("跳到正文", "Skip to content"),
+    "contents": ("目录", "Contents"),
+    "about": ("生成信息", "How this was made"),
+}
+# Cells that speak to who runs the notebook.
+_FOR_NOTEBOOK = "notebook"
+_TITLE = re.compile(r"\A# +(.+)\n*")
+_SECTION = re.compile(r"\A## +(.+)\n*")
+_ID = re.compile(r'\bid="([^"]+)"')
+_REFERENCE = re.compile(r'(url\(|href=")#')
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a page says of itself.
+
+    Attributes:
+        department: whose document.
+        period: year and phase, for readers.
+        made: name and value of what made it: parameters, data, versions, time.
+    """
+
+    department: str
+    period: str
+    made: Sequence[tuple[str, str]]
+
+
+@dataclass(slots=True)
+class Section:
+    """A heading of the second level and what stands under it."""
+
+    id: str
+    title: str
+    parts: list[Markup] = field(default_factory=list)
+
+
+class _PageExporter(TemplateExporter):
+    """nbconvert with the project's template, and escaping on unless markup is marked as such."""
+
+    output_mimetype = "text/html"
+
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    def _create_environment(self) -> Any:
+        environment = super()._create_environment()  # type: ignore[no-untyped-call]
+        environment.autoescape = True
+        return environment
+
+
+def render(notebook: NotebookNode, about: About, lang: Language = "zh") -> str:
+    """The page of an executed notebook.
+
+    Args:
+        notebook: with its outputs.
+        about: what the page says of itself.
+        lang: language of headings and labels; prose cells may hold their English in `metadata.yusuan.en`.
+    """
+    title, sections, charts = _sections(notebook, lang)
+    boot = (TEMPLATE / "boot.js").read_text("utf-8")
+    bundle = vega.script() if charts else ""
+    context = {
+        "lang": pick(("zh-Hans", "en"), lang),
+        "policy": policy([bundle, boot] if charts else []),
+        "headline": _headline(notebook),
+        "title": title,
+        "department": about.department,
+        "period": about.period,
+        "about": about.made,
+        "sections": sections,
+        "words": {key: pick(names, lang) for key, names in _WORDS.items()},
+        "style": Markup(style()),  # noqa: S704 — our own text
+        "bundle": Markup(bundle),  # noqa: S704 — our own text
+        "boot": Markup(boot),  # noqa: S704 — our own text
+    }
+    exporter = _PageExporter(  # type: ignore[no-untyped-call]
+        template_name=TEMPLATE.name, extra_template_basedirs=[str(TEMPLATE.parent)]
+    )
+    body, _ = exporter.from_notebook_node(notebook, resources={"page": context})
+    return str(body)
+
+
+def policy(scripts: Sequence[str]) -> str:
+    """A content security policy under which nothing is fetched and only these scripts run."""
+    allowed = " ".join(f"'sha256-{_digest(script)}'" for script in scripts) or "'none'"
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+@cache
+def style() -> str:
+    """The style sheet of every page, with the tokens of both themes."""
+    tokens = (
+        f":root{{--fonts:{FONTS};{variables(0)}}}"
+        f"@media screen and (prefers-color-scheme: dark){{:root{{{variables(1)}}}}}"
+    )
+    return tokens + (TEMPLATE / "page.css").read_text("utf-8")
+
+
+def _sections(notebook: NotebookNode, lang: Language) -> tuple[str, list[Section], int]:
+    """Title of the notebook, its sections, and the number of charts in them."""
+    title, charts = "", 0
+    sections = [Section("start", "")]
+    for cell in notebook.cells:
+        if _FOR_NOTEBOOK in cell.metadata.get("tags", []):
+            continue
+        if cell.cell_type == "markdown":
+            text = _prose(cell, lang)
+            if match := _TITLE.match(text):
+                title, text = match[1].strip(), text[match.end() :]
+            if match := _SECTION.match(text):
+                sections.append(Section(f"section-{len(sections)}", match[1].strip()))
+                text = text[match.end() :]
+            if text.strip():
+                sections[-1].parts.append(Markup(markdown2html(text)))  # noqa: S704 — our notebooks' prose
+        elif cell.cell_type == "code":
+            part, drawn = _outputs(cell.outputs, charts)
+            charts += drawn
+            if part:
+                sections[-1].parts.append(part)
+    return title, [section for section in sections if section.title or section.parts], charts
+
+
+def _prose(cell: NotebookNode, lang: Language) -> str:
+    english = cell.metadata.get("yusuan", {}).get("en")
+    return str(english if lang == "en" and english else cell.source)
+
+
+def _outputs(outputs: Sequence[NotebookNode], charts: int) -> tuple[Markup, int]:
+    """What a cell shows; the title before a chart and the notes after it make one figure with it."""
+    parts: list[str] = []
+    drawn, open_figure = 0, False
+    for output in outputs:
+        role = output.get("metadata", {}).get("yusuan", {}).get("role")
+        if role == "title":
+            parts.append("<figure>")
+            open_figure = True
+        if show.VEGALITE in output.get("data", {}):
+            drawn += 1
+            parts.append(_chart(output.data, f"chart-{charts + drawn}"))
+        else:
+            parts.append(_output(output))
+        if role == "notes" and open_figure:
+            parts.append("</figure>")
+            open_figure = False
+    return Markup("\n".join(part for part in parts if part)), drawn  # noqa: S704 — escaped where it is made
+
+
+def _output(output: NotebookNode) -> str:
+    data = output.get("data", {})
+    if "text/html" in data:
+        return show.unstyled(data["text/html"])
+    if "image/png" in data:
+        return f'<img alt="" src="data:image/png;base64,{escape(data["image/png"])}">'
+    if "text/plain" in data or output.get("name") == "stdout":
+        return f'<pre class="output">{escape(data.get("text/plain") or output.get("text", ""))}</pre>'
+    return ""
+
+
+def _chart(data: Mapping[str, Any], name: str) -> str:
+    spec = data[show.VEGALITE]
+    picture = _ID.sub(rf'id="{name}-\1"', data["image/svg+xml"])
+    picture = to_variables(_REFERENCE.sub(rf"\1#{name}-", picture))
+    label = escape(spec.get("description", ""), quote=True)
+    return (
+        f'<div class="chart" id="{name}">'
+        f'<div class="static" role="img" aria-label="{label}">{picture}</div></div>'
+        f'<script type="application/json" class="spec" data-chart="{name}">{script_json(spec)}</script>'
+    )
+
+
+def script_json(value: object) -> str:
+    """JSON that is safe inside a script element, in the page's colours."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return to_variables(text)
+
+
+def _headline(notebook: NotebookNode) -> str:
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            headline = output.get("metadata", {}).get("yusuan", {}).get("headline")
+            if headline:
+                return str(headline)
+    return ""
+
+
+def _digest(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()

@@ -1,0 +1,230 @@
+"""All notebooks over all documents asked for, in a pool of processes, and the index over every report."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import tempfile
+import time
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from importlib.metadata import version
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yusuan
+from yusuan.model.vocabulary import PHASE_NAMES, Language, Phase, pick
+from yusuan.report import index
+from yusuan.report.notebooks import Job, NotebookError, check, make, parameters
+from yusuan.report.page import About
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    import polars as pl
+
+    from yusuan.workspace import Workspace
+
+_WORKERS = 2
+_MADE_WITH = ("polars", "altair", "great-tables", "papermill", "nbconvert", "vl-convert-python")
+_PARAMETER_NAMES = {
+    "department": ("部门", "Department"),
+    "year": ("预算年度", "Fiscal year"),
+    "base": ("对比年度", "Base year"),
+    "phase": ("阶段", "Phase"),
+    "scope": ("口径", "Scope"),
+}
+_SHOWN_OF_HASH = 16
+_NAMES_LISTED = 12
+
+
+class ReportError(Exception):
+    """The call is wrong: no such department, year or notebook; one line that lists what there is."""
+
+
+class IncompleteError(Exception):
+    """Some reports could not be made; one line each. The others are in place.
+
+    Attributes:
+        written: the pages that were made.
+        failures: one line for each that was not.
+    """
+
+    def __init__(self, written: Sequence[Path], failures: Sequence[str]) -> None:
+        """Of the pages written and the failures, in words."""
+        super().__init__("\n".join(failures))
+        self.written = list(written)
+        self.failures = list(failures)
+
+
+def report(  # noqa: PLR0913, PLR0917 — the options of the command
+    workspace: Workspace,
+    departments: Sequence[str] | None = None,
+    year: int | None = None,
+    base: int | None = None,
+    notebooks: Sequence[str] | None = None,
+    lang: Language = "zh",
+    out: Path | None = None,
+    jobs: int | None = None,
+    on_page: Callable[[Path, int, int], None] | None = None,
+) -> list[Path]:
+    """Write one page for each document and notebook, and the index over all pages.
+
+    Args:
+        workspace: whose clean data and notebooks.
+        departments: names; all where None.
+        year: fiscal year; all where None.
+        base: year compared with; the year before where None.
+        notebooks: names without ending; all where None.
+        lang: language of the pages.
+        out: folder of the reports; the workspace's where None.
+        jobs: processes; 2 where None.
+        on_page: called after each page with the page, how many are done, how many there are.
+
+    Returns:
+        The pages, in the order of documents and notebooks.
+
+    Raises:
+        ReportError: a department, year or notebook that there is not.
+        IncompleteError: some pages could not be made.
+    """
+    folder = (out or workspace.reports).resolve()
+    documents = _documents(workspace, departments, year)
+    books = _books(workspace, notebooks)
+    made = _made(workspace, lang)
+    with _root(workspace) as root:
+        work = [_job(root, row, book, base, lang, folder, made) for row in documents for book in books]
+        written, failures = _run(work, workspace.root, jobs or _WORKERS, on_page)
+    index.write(folder, workspace, lang)
+    if failures:
+        raise IncompleteError(written, failures)
+    return written
+
+
+def _documents(
+    workspace: Workspace, departments: Sequence[str] | None, year: int | None
+) -> list[dict[str, Any]]:
+    frame: pl.DataFrame = workspace.documents().collect().sort("document")
+    for department in departments or ():
+        _known(department, frame["department"].unique().sort().to_list(), "部门")
+    rows = [row for row in frame.iter_rows(named=True) if not departments or row["department"] in departments]
+    if year is not None:
+        _known(year, sorted({row["fiscal_year"] for row in rows}), "年度")
+        rows = [row for row in rows if row["fiscal_year"] == year]
+    return rows
+
+
+def _books(workspace: Workspace, names: Sequence[str] | None) -> list[Path]:
+    there = {path.stem: path for path in sorted(workspace.notebooks.glob("*.ipynb"))}
+    for name in names or ():
+        _known(name, list(there), "笔记本")
+    return [there[name] for name in (names or there)]
+
+
+def _known(asked: object, there: Sequence[object], what: str) -> None:
+    if asked not in there:
+        listed = "、".join(map(str, there[:_NAMES_LISTED])) or "无"
+        more = f" 等 {len(there)} 个" if len(there) > _NAMES_LISTED else ""
+        raise ReportError(f"没有这个{what}：{asked}；现有 {listed}{more}")
+
+
+@contextmanager
+def _root(workspace: Workspace) -> Iterator[Path]:
+    """A folder that `yusuan.open` opens on this workspace's clean data, wherever that stands."""
+    if workspace.clean.resolve() == (workspace.root / "data" / "clean").resolve():
+        yield workspace.root
+        return
+    with tempfile.TemporaryDirectory(prefix="yusuan-") as scratch:
+        (Path(scratch) / "data").mkdir()
+        (Path(scratch) / "data" / "clean").symlink_to(workspace.clean.resolve(), target_is_directory=True)
+        yield Path(scratch)
+
+
+def _job(
+    root: Path,
+    row: dict[str, Any],
+    book: Path,
+    base: int | None,
+    lang: Language,
+    folder: Path,
+    made: list[tuple[str, str]],
+) -> Job:
+    given = {
+        "department": row["department"],
+        "year": row["fiscal_year"],
+        "base": row["fiscal_year"] - 1 if base is None else base,
+        "phase": row["phase"],
+        "scope": row["scope"],
+        "lang": lang,
+        "workspace": str(root),
+    }
+    values = check(book, {name: given[name] for name in parameters(book) if name in given})
+    target = (folder / f"{row['document']}" / f"{book.stem}.html").resolve()
+    if not target.is_relative_to(folder):
+        raise ReportError(f"{row['document']}：文件编号不能作为文件夹名")
+    shown = [
+        (pick(names, lang), str(values[name]))
+        for name, names in _PARAMETER_NAMES.items()
+        if values.get(name) is not None
+    ]
+    about = About(
+        department=row["department"],
+        period=_period(row, lang),
+        made=[*shown, (pick(("文件 SHA-256", "Document SHA-256"), lang), _short(row["sha256"])), *made],
+    )
+    return Job(book, values, target, about, lang)
+
+
+def _period(row: dict[str, Any], lang: Language) -> str:
+    phase = pick(PHASE_NAMES[Phase(row["phase"])], lang)
+    if lang == "en":
+        return f"{row['fiscal_year']} {row['scope']} {phase}"
+    return f"{row['fiscal_year']}年{'部门' if row['scope'] == 'department' else '单位'}{phase}"
+
+
+def _made(workspace: Workspace, lang: Language) -> list[tuple[str, str]]:
+    """What every page of a run has in common: the data, the versions, the time."""
+    data = hashlib.sha256()
+    for path in sorted(workspace.clean.glob("*.parquet")):
+        data.update(path.name.encode())
+        data.update(path.read_bytes())
+    versions = [("yusuan", yusuan.__version__), ("Python", platform.python_version())]
+    versions += [(name, version(name)) for name in _MADE_WITH]
+    return [
+        (pick(("清洁数据 SHA-256", "Clean data SHA-256"), lang), data.hexdigest()[:_SHOWN_OF_HASH]),
+        *versions,
+        (pick(("生成时间", "Made"), lang), _time()),
+    ]
+
+
+def _time() -> str:
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch is not None:
+        return time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(int(epoch)))
+    return time.strftime("%Y-%m-%d %H:%M %z")
+
+
+def _short(digests: str) -> str:
+    return " ".join(digest[:_SHOWN_OF_HASH] for digest in digests.split("+"))
+
+
+def _run(
+    work: list[Job], folder: Path, jobs: int, on_page: Callable[[Path, int, int], None] | None
+) -> tuple[list[Path], list[str]]:
+    failures: dict[int, str] = {}
+    # Spawned, not forked: a kernel client has threads.
+    with ProcessPoolExecutor(min(jobs, len(work)) or 1, mp_context=get_context("spawn")) as pool:
+        futures = {pool.submit(make, job, folder): number for number, job in enumerate(work)}
+        for done, future in enumerate(as_completed(futures), start=1):
+            number = futures[future]
+            try:
+                future.result()
+            except (NotebookError, BrokenProcessPool) as error:
+                failures[number] = f"{work[number].about.department} {work[number].about.period} {error}"
+            if on_page:
+                on_page(work[number].target, done, len(work))
+    written = [job.target for number, job in enumerate(work) if number not in failures]
+    return written, [failures[number] for number in sorted(failures)]

@@ -1,0 +1,221 @@
+"""Tables, by great-tables: years compared, parts of a whole, quantities, counts; with places."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import polars as pl
+from great_tables import GT
+
+from yusuan.model.money import wan_yuan
+from yusuan.model.vocabulary import STATUS_NAMES, Language, Status, pick
+from yusuan.report import words
+from yusuan.report.show import Html
+from yusuan.report.sources import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from yusuan.report.composition import Composition
+    from yusuan.report.sources import Sources
+
+_MISSING = "—"
+_OWN_STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
+
+
+class Column(NamedTuple):
+    """A column of a table: its heading, and whether it holds numbers."""
+
+    heading: str
+    number: bool = False
+
+
+def variance(
+    frame: pl.DataFrame,
+    year: int,
+    base_year: int,
+    sources: Sources,
+    *,
+    name: str,
+    caption: str,
+    notes: Sequence[str] = (),
+) -> Html:
+    """Lines in two years: 上年, 本年, 增减额, 增减率, 原因, 来源.
+
+    Args:
+        frame: rows of `Workspace.variance`.
+        year: of the current amounts.
+        base_year: of the base.
+        sources: takes up the places.
+        name: makes the table's id unique on its page.
+        caption: what, unit, when.
+        notes: sentences below the table.
+    """
+    rows = []
+    for row in frame.iter_rows(named=True):
+        origin = (
+            f" {_tag(pick(('推算', 'restated'), sources.lang))}" if row["base_origin"] == "restated" else ""
+        )
+        rows.append(
+            [
+                _line(words.name(row.get("metric"), row["line"], sources.lang), row["level"]),
+                amount(row["base_fen"]) + (origin if row["base_fen"] is not None else ""),
+                amount(row["current_fen"]),
+                amount(row["change_fen"], sign=True),
+                _rate(row, sources.lang),
+                text("；".join(row[key] for key in ("note", "reason") if row[key] not in {None, _MISSING})),
+                sources.mark(Place.of(row), Place.of_base(row)),
+            ]
+        )
+    columns = [
+        Column(pick(("项目", "Line"), sources.lang)),
+        Column(f"{base_year}{pick(('年', ''), sources.lang)}", number=True),
+        Column(f"{year}{pick(('年', ''), sources.lang)}", number=True),
+        Column(pick(("增减额", "Change"), sources.lang), number=True),
+        Column(pick(("增减率", "Rate"), sources.lang), number=True),
+        Column(pick(("说明", "Note"), sources.lang)),
+        Column(pick(("来源", "Source"), sources.lang)),
+    ]
+    return build(f"variance-{name}", columns, rows, caption, notes)
+
+
+def parts(whole: Composition, sources: Sources, *, caption: str) -> Html:
+    """Every line of a composition with its amount, share and place."""
+    rows = [
+        [
+            _line(part.label, part.level),
+            amount(part.amount_fen),
+            words.percent(part.amount_fen, whole.whole_fen, sources.lang),
+            sources.mark(part.place),
+        ]
+        for part in whole.parts
+    ]
+    total = (pick(("合计", "Total"), sources.lang), amount(whole.whole_fen))
+    rows.append([*(f"<strong>{text}</strong>" for text in total), "", ""])
+    columns = [
+        Column(pick(("项目", "Line"), sources.lang)),
+        Column(pick(("金额", "Amount"), sources.lang), number=True),
+        Column(pick(("占比", "Share"), sources.lang), number=True),
+        Column(pick(("来源", "Source"), sources.lang)),
+    ]
+    table = build(f"parts-{whole.table.value}", columns, rows, caption)
+    summary = pick(
+        (f"数据表：{len(whole.parts)}行，逐行注明来源", f"Data: {len(whole.parts)} lines"), sources.lang
+    )
+    markup = f'<details class="data"><summary>{summary}</summary>{table.markup}</details>'
+    return Html(markup, table.text)
+
+
+def quantities(frame: pl.DataFrame, sources: Sources, *, name: str, caption: str) -> Html:
+    """People, vehicles, land, buildings: what is said, with its unit.
+
+    Args:
+        frame: rows of `schemas.Statements` with a quantity.
+        sources: takes up the places.
+        name: makes the table's id unique on its page.
+        caption: what and when.
+    """
+    printed = frame["line"].to_list()
+    rows = [
+        [
+            # Things of one name are told apart by their metric.
+            escape(words.name(row["metric"], row["line"], sources.lang, printed.count(row["line"]) > 1)),
+            escape(words.quantity(row["quantity"], row["quantity_unit"], sources.lang)),
+            sources.mark(Place(row["document"], row["page"], row["row"], label=row["line"])),
+        ]
+        for row in frame.iter_rows(named=True)
+    ]
+    columns = [
+        Column(pick(("项目", "Item"), sources.lang)),
+        Column(pick(("数量", "Quantity"), sources.lang), number=True),
+        Column(pick(("来源", "Source"), sources.lang)),
+    ]
+    return build(f"quantities-{name}", columns, rows, caption)
+
+
+def counts(frame: pl.DataFrame, lang: Language, *, caption: str) -> Html:
+    """How many identities of each suite came out how: columns suite, status, count."""
+    suites = frame["suite"].unique(maintain_order=True).to_list()
+    found = {(row["suite"], row["status"]): row["count"] for row in frame.iter_rows(named=True)}
+    rows = [
+        [escape(suite), *(str(found.get((suite, status.value), 0)) for status in Status)] for suite in suites
+    ]
+    columns = [Column(pick(("规则集", "Suite"), lang))]
+    columns += [Column(pick(STATUS_NAMES[status], lang), number=True) for status in Status]
+    return build("counts", columns, rows, caption)
+
+
+def build(
+    name: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[str]],
+    caption: str,
+    notes: Sequence[str] = (),
+) -> Html:
+    """A table of cells that are markup already.
+
+    Args:
+        name: becomes its id; unique on a page.
+        columns: headings, as text.
+        rows: cells as escaped markup, one for each column.
+        caption: as text.
+        notes: sentences below the table, as text.
+    """
+    keys = [f"c{index}" for index in range(len(columns))]
+    frame = pl.DataFrame(list(rows), schema=dict.fromkeys(keys, pl.String), orient="row")
+    numbers = [key for key, column in zip(keys, columns, strict=True) if column.number]
+    table = (
+        GT(frame, rowname_col=keys[0], id=f"table-{name}")
+        .fmt(lambda markup: markup, columns=keys)
+        .tab_stubhead(columns[0].heading)
+        .cols_label({key: column.heading for key, column in zip(keys[1:], columns[1:], strict=True)})
+        .cols_align("left", columns=[key for key in keys if key not in numbers])
+        .cols_align("right", columns=numbers)
+    )
+    markup = _OWN_STYLE.sub("", table.as_raw_html()).replace(
+        "<thead>", f"<caption><span>{escape(caption)}</span></caption><thead>", 1
+    )
+    below = "".join(f'<p class="notes">{escape(note)}</p>' for note in notes)
+    kinds = ["table"]
+    if 'class="text"' not in markup:
+        kinds.append("narrow")
+    if 'class="level-' in markup:
+        kinds.append("lines")
+    opening = f'<div class="{" ".join(kinds)}" role="region" tabindex="0"'
+    scroller = f'{opening} aria-label="{escape(caption, quote=True)}">'
+    return Html(f"{scroller}{markup}</div>{below}", caption)
+
+
+def text(sentence: str, tag: str | None = None) -> str:
+    """A cell that holds a sentence, which wants room, and a small tag after it."""
+    return f'<div class="text">{escape(sentence)}{f" {_tag(tag)}" if tag else ""}</div>'
+
+
+def amount(fen: int | None, *, sign: bool = False) -> str:
+    """A cell with an amount in 万元, a dash for a missing one."""
+    return _MISSING if fen is None else wan_yuan(fen, sign=sign)
+
+
+def change_text(row: Mapping[str, Any], lang: Language) -> str:
+    """A change with its rate: “−157.22（▼21.4%）”."""
+    rate = _rate(row, lang)
+    change = amount(row["change_fen"], sign=True)
+    return change if rate == _MISSING else pick((f"{change}（{rate}）", f"{change} ({rate})"), lang)
+
+
+def _line(text: str, level: int | None) -> str:
+    return f'<span class="level-{level or 0}">{escape(text)}</span>'
+
+
+def _tag(text: str) -> str:
+    return f'<span class="tag">{escape(text)}</span>'
+
+
+def _rate(row: Mapping[str, Any], lang: Language) -> str:
+    if row["change_rate"] is None:
+        return _MISSING
+    if row["change_fen"] == 0:
+        return "0%"
+    return f"{'▲' if row['change_fen'] > 0 else '▼'}{words.percent(row['change_fen'], row['base_fen'], lang)}"

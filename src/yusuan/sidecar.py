@@ -1,0 +1,72 @@
+"""The sidecar of a document: what is known of it that it does not say itself."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 — pydantic reads the annotations
+import tomllib
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from yusuan.extract.refusal import refusal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
+_Address = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=2_000)]
+
+
+class Correction(BaseModel):
+    """A misprint that was corrected by hand, with its reason."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    table_no: int | None = None
+    title: _Text | None = None
+    row: int
+    column: int
+    printed: str
+    corrected: str
+    reason: _Text
+
+
+class Sidecar(BaseModel):
+    """The content of `<name of the document>.toml`.
+
+    Attributes:
+        source: the address at which it was published.
+        retrieved: the day on which it was fetched.
+        publisher: who published it.
+        corrections: of misprints.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    source: _Address | None = None
+    retrieved: dt.date | None = None
+    publisher: _Text | None = None
+    corrections: tuple[Correction, ...] = Field(default=())
+
+
+def sidecar_of(document: Path) -> Sidecar:
+    """The sidecar beside a document; an empty one where there is none.
+
+    Raises:
+        UnreadableError: it is no such sidecar; the message names it and the place in it.
+    """
+    path = document.with_suffix(".toml")
+    if not path.is_file():
+        return Sidecar()
+    try:
+        held = tomllib.loads(path.read_text(encoding="utf-8"))
+        sidecar = Sidecar.model_validate(held)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise refusal(path, f"旁注读不出：{error}", "unreadable sidecar") from None
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        place = ".".join(str(step) for step in first["loc"])
+        raise refusal(path, f"旁注的 {place}：{first['msg']}", "invalid sidecar") from None
+    if sidecar.corrections:
+        raise refusal(path, "旁注中的 corrections 尚不支持；请先移出", "corrections are not supported yet")
+    return sidecar

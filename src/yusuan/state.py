@@ -1,0 +1,103 @@
+"""What the clean data and the reports were made from, by content, so that a run does only what changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from yusuan.workspace import Workspace
+
+STATE_FILE = "state.json"
+
+
+@dataclass(frozen=True)
+class Made:
+    """The reports of one document: what they were made from, and their files, relative to reports/."""
+
+    key: str
+    files: list[str]
+
+
+@dataclass
+class State:
+    """What `state.json` in the clean data holds.
+
+    Attributes:
+        ingest: key of data/raw and the code; null where the clean data came from other sources.
+        sources: the files of each document, by its id.
+        refused: the inputs that were refused then, a line each.
+        check: key of the suites and the code; null where the findings are not of this clean data.
+        reports: what was reported, by the document's id.
+    """
+
+    ingest: str | None = None
+    sources: dict[str, list[str]] = field(default_factory=dict)
+    refused: list[str] = field(default_factory=list)
+    check: str | None = None
+    reports: dict[str, Made] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, folder: Path) -> State:
+        """The state of a folder of clean data; a new one where there is none or it cannot be understood."""
+        try:
+            held = json.loads((folder / STATE_FILE).read_bytes())
+            known = {name: held[name] for name in (each.name for each in fields(cls))}
+            known["reports"] = {name: Made(**made) for name, made in held["reports"].items()}
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return cls()
+        return cls(**known)
+
+    def dump(self, path: Path) -> None:
+        """Write it at a path."""
+        text = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
+        path.write_text(text + "\n", encoding="utf-8")
+
+
+def ingest_key(workspace: Workspace) -> str:
+    """Of everything that ingest reads: data/raw with its sidecars, the suites (they judge it), the code."""
+    return _key(check_key(workspace), _of_folder(workspace.raw))
+
+
+def check_key(workspace: Workspace) -> str:
+    """Of everything that check reads beside the clean data: the suites and the code."""
+    return _key(code_key(), _of_folder(workspace.expectations))
+
+
+def report_key(workspace: Workspace, documents: Iterable[str]) -> str:
+    """Of everything that a report reads.
+
+    Args:
+        workspace: for its suites and notebooks.
+        documents: SHA-256 of the department's documents.
+    """
+    return _key(check_key(workspace), _of_folder(workspace.notebooks), *sorted(documents))
+
+
+def code_key() -> str:
+    """Of the package itself, its maps included."""
+    return _of_folder(Path(__file__).parent)
+
+
+def _of_folder(folder: Path) -> str:
+    files = (path for path in folder.rglob("*") if path.is_file() and not _is_by_product(path))
+    pairs = (f"{path.relative_to(folder).as_posix()}\0{_of_file(path)}" for path in sorted(files))
+    return _key(*pairs)
+
+
+def _is_by_product(path: Path) -> bool:
+    return any(part in {"__pycache__", ".ipynb_checkpoints"} for part in path.parts)
+
+
+def _of_file(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _key(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

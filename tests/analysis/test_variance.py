@@ -1,0 +1,243 @@
+"""Lines of two years are compared like with like."""
+
+import polars as pl
+import pytest
+
+from yusuan.analysis.choice import VarianceError
+from yusuan.analysis.variance import SCHEMA, variance
+from yusuan.model import schemas
+
+WAN = 1_000_000
+DEPARTMENT = "甲局"
+
+
+def document(year, scope="department", phase="budget"):
+    name = f"{DEPARTMENT}/{year}-{phase}{'-unit' if scope == 'unit' else ''}"
+    return {
+        "document": name,
+        "department": DEPARTMENT,
+        "fiscal_year": year,
+        "scope": scope,
+        "phase": phase,
+    }
+
+
+def fact(of, amount, *, table="three_public", role="three_public", measure="total", side=None, **more):
+    row = {"table": table, "role": role, "measure": measure, "side": side, "amount_fen": int(amount * WAN)}
+    return {**of, **row, "quantum_fen": 10_000, "reading": "closed", "page": 1, "row": 5, "column": 2, **more}
+
+
+def said(of, metric, amount, change=None, *, base_year=None, **more):
+    row = {"metric": metric, "amount_fen": int(amount * WAN), "quantum_fen": 10_000, "page": 1, "row": 9}
+    if change is not None:
+        row |= {
+            "change_fen": int(change * WAN),
+            "change_quantum_fen": 10_000,
+            "direction": "increase" if change >= 0 else "decrease",
+            "base_year": of["fiscal_year"] - 1 if base_year is None else base_year,
+        }
+    return {**of, **row, **more}
+
+
+@pytest.fixture
+def compare(framed):
+    def run(*rows, year=2024, **asked):
+        facts = [row for row in rows if "role" in row]
+        statements = [row for row in rows if "role" not in row]
+        return variance(
+            framed(schemas.Facts, *facts).lazy(),
+            framed(schemas.Statements, *statements).lazy(),
+            **{"department": DEPARTMENT, "year": year, **asked},
+        )
+
+    return run
+
+
+def by_metric(frame):
+    return {row["metric"]: row for row in frame.to_dicts()}
+
+
+NOW, BEFORE = document(2024), document(2023)
+
+
+def test_a_missing_earlier_document_is_restated(compare):
+    frame = compare(
+        said(NOW, "operating_costs", 577.22, -157.22, reason="压减"),
+        by="operating",
+    )
+    (row,) = frame.to_dicts()
+    assert (row["line"], row["base_fen"], row["current_fen"], row["change_fen"]) == (
+        *("机关运行经费", 734_440_000, 577_220_000),
+        -157_220_000,
+    )
+    assert round(row["change_rate"], 4) == -0.2141
+    assert (row["base_origin"], row["reason"], row["note"]) == ("restated", "压减", None)
+    assert (row["document"], row["page"], row["row"]) == ("甲局/2024-budget", 1, 9)
+
+
+def test_a_disclosed_base_goes_before_a_restated_one_and_the_difference_is_noted(compare):
+    frame = compare(
+        fact(NOW, 8, role="operating_costs"),
+        fact(BEFORE, 10, role="operating_costs"),
+        said(NOW, "operating_costs", 8, -3),
+        by="operating",
+    )
+    (row,) = frame.to_dicts()
+    assert (row["base_fen"], row["change_fen"], row["base_origin"]) == (10 * WAN, -2 * WAN, "disclosed")
+    assert row["note"] == "按本年文件推算，上年为11.00万元"
+    assert row["base_document"] == "甲局/2023-budget"
+
+
+def test_the_year_is_compared_without_what_was_carried_over(compare):
+    table = {"table": "income_expenditure_summary", "role": "income_total", "side": "income"}
+    frame = compare(
+        fact(NOW, 5905.48, **table),
+        fact(NOW, 5320.79, **table, measure="current_year"),
+        fact(NOW, 584.69, **table, measure="carryover"),
+        said(NOW, "overview.current_year", 5320.79, -49.84),
+    )
+    rows = by_metric(frame)
+    assert list(rows) == ["overview.current_year", "overview.carryover", "overview.total"]
+    current = rows["overview.current_year"]
+    assert (current["line"], current["base_fen"], current["change_fen"]) == (
+        "本年预算",
+        5_370_630_000,
+        -49_840_000,
+    )
+    for metric in ("overview.carryover", "overview.total"):
+        assert (rows[metric]["base_fen"], rows[metric]["note"]) == (None, "上年未公开")
+    assert round(rows["overview.carryover"]["share"], 4) == 0.0990
+
+
+def test_without_columns_for_both_the_income_of_the_year_is_the_budget_of_the_year(compare):
+    table = {"table": "income_expenditure_summary", "side": "income"}
+    rows = by_metric(
+        compare(
+            fact(NOW, 10, **table, role="income_total"),
+            fact(NOW, 8, **table, role="current_income"),
+            fact(NOW, 2, **table, role="carryover_in"),
+        )
+    )
+    assert [row["current_fen"] // WAN for row in rows.values()] == [8, 2, 10]
+
+
+def test_totals_known_in_both_years_come_first(compare):
+    frame = compare(
+        said(NOW, "overview.current_year", 8),
+        said(NOW, "overview.total", 10, 1),
+    )
+    assert frame["metric"].to_list() == ["overview.total", "overview.current_year"]
+
+
+@pytest.mark.parametrize(
+    ("base", "current", "rate", "note"),
+    [
+        (0, 0, None, "—"),
+        (0, 2, None, "新增"),
+        (2, 0, -1.0, "取消"),
+        (-2, 2, None, "基数为负，不计算增减率"),
+        (2, 3, 0.5, None),
+    ],
+)
+def test_there_is_no_rate_without_a_positive_base(compare, base, current, rate, note):
+    (row,) = compare(
+        fact(NOW, current, role="operating_costs"),
+        fact(BEFORE, base, role="operating_costs"),
+        by="operating",
+    ).to_dicts()
+    assert (row["change_rate"], row["note"]) == (rate, note)
+    assert row["change_fen"] == (current - base) * WAN
+
+
+def test_contributions_of_the_parts_add_up_to_the_rate_of_the_whole(compare):
+    rows = by_metric(
+        compare(
+            *[fact(BEFORE, amount, role=role) for role, amount in PARTS_BEFORE.items()],
+            *[fact(NOW, amount, role=role) for role, amount in PARTS_NOW.items()],
+            by="three_public",
+        )
+    )
+    whole = rows["three_public.total"]
+    parts = [row for row in rows.values() if row["level"] == 1]
+    assert sum(row["change_fen"] for row in parts) == whole["change_fen"]
+    assert sum(row["contribution"] for row in parts) == pytest.approx(whole["change_rate"])
+    assert sum(row["share"] for row in parts) == pytest.approx(1)
+    assert [row["level"] for row in rows.values()] == [0, 1, 1, 1, 2, 2]
+
+
+PARTS_BEFORE = {
+    "three_public": 17.14,
+    "overseas": 0,
+    "reception": 4.90,
+    "vehicles": 12.24,
+    "vehicle_operation": 12.24,
+    "vehicle_purchase": 0,
+}
+PARTS_NOW = {**PARTS_BEFORE, "three_public": 14.57, "reception": 2.33}
+
+
+def test_a_table_that_says_otherwise_than_the_prose_is_noted(compare):
+    (row,) = compare(
+        fact(NOW, 9, role="operating_costs"),
+        said(NOW, "operating_costs", 8, -1),
+        by="operating",
+    ).to_dicts()
+    assert (row["current_fen"], row["base_fen"], row["note"]) == (8 * WAN, 9 * WAN, "表中为9.00万元")
+
+
+def test_unverified_tables_are_not_trusted(compare):
+    (row,) = compare(
+        fact(NOW, 9, role="operating_costs", reading="unverified"),
+        said(NOW, "operating_costs", 8),
+        by="operating",
+    ).to_dicts()
+    assert row["current_fen"] == 8 * WAN
+
+
+def test_phases_and_scopes_are_not_mixed(compare):
+    frame = compare(
+        fact(NOW, 8, role="operating_costs"),
+        fact(document(2023, phase="final"), 10, role="operating_costs"),
+        fact(document(2023, scope="unit"), 10, role="operating_costs"),
+        by="operating",
+    )
+    assert frame["base_fen"].to_list() == [None]
+
+
+def test_the_department_goes_before_its_unit_unless_asked(compare):
+    rows = [
+        fact(NOW, 8, role="operating_costs"),
+        fact(document(2024, scope="unit"), 5, role="operating_costs"),
+    ]
+    assert compare(*rows, by="operating")["current_fen"].to_list() == [8 * WAN]
+    assert compare(*rows, by="operating", scope="unit")["current_fen"].to_list() == [5 * WAN]
+
+
+def test_another_base_year_can_be_asked_for(compare):
+    frame = compare(
+        fact(NOW, 8, role="operating_costs"),
+        fact(document(2020), 4, role="operating_costs"),
+        by="operating",
+        base=2020,
+    )
+    assert frame["change_rate"].to_list() == [1.0]
+
+
+def test_nothing_disclosed_is_no_row(compare):
+    frame = compare(fact(NOW, 8, role="operating_costs"), by="three_public")
+    assert frame.is_empty()
+    assert frame.schema == pl.Schema(SCHEMA)
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"department": "乙局"}, "没有这个部门：乙局；现有 甲局"),
+        ({"year": 2030}, "甲局 没有 2030 budget 的文件；现有 2024 budget department"),
+        ({"phase": "final"}, "甲局 没有 2024 final 的文件"),
+        ({"by": "function"}, "不能按 function 比较；现有 total、three_public、operating"),
+    ],
+)
+def test_what_is_not_there_is_answered_with_what_is(compare, asked, message):
+    with pytest.raises(VarianceError, match=message):
+        compare(fact(NOW, 8, role="operating_costs"), **asked)

@@ -1,0 +1,105 @@
+"""Fixtures that several tests share: small frames, and the sample document once through ingest."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from yusuan.extract.raw import UnreadableError
+from yusuan.model import schemas
+from yusuan.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import dataframely as dy
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+SAMPLE = "吉林省社会保险事业管理局"
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The checkout."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def framed() -> Callable[..., pl.DataFrame]:
+    """Rows of a schema from what matters of them; the rest is empty, or the plainest there is."""
+
+    def make(schema: type[dy.Schema], *rows: Mapping[str, object]) -> pl.DataFrame:
+        plain = {name: _plainest(column) for name, column in schema.columns().items()}
+        data = [{**plain, **row} for row in rows]
+        return pl.DataFrame(data, schema=schema.create_empty().schema)
+
+    return make
+
+
+def _plainest(column: dy.Column) -> object:
+    if column.nullable:
+        return None
+    if isinstance(column.dtype, pl.Enum):
+        return column.dtype.categories[0]
+    return {pl.String: "", pl.Boolean: False, pl.Float64: 0.0}.get(type(column.dtype), 1)
+
+
+@pytest.fixture
+def whose() -> dict[str, object]:
+    """What every row of one document has in common."""
+    return {"document": "甲局/2024-budget", "department": "甲局", "fiscal_year": 2024}
+
+
+@pytest.fixture
+def small(tmp_path: Path, framed: Callable[..., pl.DataFrame], whose: dict[str, object]) -> Workspace:
+    """A workspace whose clean data holds two documents of one table each."""
+    other = {"document": "乙局/2023-final", "department": "乙局", "fiscal_year": 2023, "phase": "final"}
+    clean = tmp_path / "data" / "clean"
+    clean.mkdir(parents=True)
+    kind = {"table": "three_public", "measure": "total", "unit": "元", "heading": "合计", "reading": "closed"}
+    rows = {
+        "documents": [
+            {**whose, "unit": "元", "title": "甲局2024年预算"},
+            {**other, "title": "乙局2023年决算"},
+        ],
+        "facts": [
+            {**whose, **kind, "line": "公务接待费", "amount_fen": -4_984, "printed": "-49.84"},
+            {**other, **kind, "table": "projects", "line": "=cmd()", "amount_fen": 5, "printed": "0.05"},
+        ],
+        "terms": [{**whose, "term": "三公经费", "explanation": "解释"}],
+    }
+    for name, schema in schemas.CLEAN.items():
+        framed(schema, *rows.get(name, [])).write_parquet(clean / f"{name}.parquet")
+    return Workspace(tmp_path)
+
+
+@pytest.fixture
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents are read without child processes, which take seconds and have tests of their own."""
+
+    def here(function, items, *, jobs):
+        assert jobs >= 1
+        for item in reversed(items):  # children are done in any order
+            try:
+                yield item, function(item)
+            except UnreadableError as error:
+                yield item, error
+
+    monkeypatch.setattr("yusuan.ingest.confined_map", here)
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The sample document, ingested by the real thing."""
+    from yusuan.ingest import ingest
+
+    root = tmp_path_factory.mktemp("sample")
+    shutil.copytree(REPOSITORY / "data" / "raw" / SAMPLE, root / "data" / "raw" / SAMPLE)
+    workspace = Workspace(root)
+    outcome = ingest(workspace)
+    assert not outcome.refused
+    return workspace

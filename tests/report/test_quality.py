@@ -1,0 +1,102 @@
+"""What adds up and what does not, in sentences and lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from yusuan.model.vocabulary import Status
+from yusuan.report import quality
+from yusuan.report.disclosure import choose
+from yusuan.report.sources import Sources
+
+if TYPE_CHECKING:
+    from yusuan.report.disclosure import Disclosure
+    from yusuan.workspace import Workspace
+
+
+@pytest.fixture
+def findings(workspace: Workspace) -> pl.DataFrame:
+    return workspace.findings().collect()
+
+
+@pytest.fixture
+def untested(workspace: Workspace) -> pl.DataFrame:
+    return workspace.untested().collect()
+
+
+@pytest.fixture
+def disclosure(workspace: Workspace) -> Disclosure:
+    return choose(workspace, "吉林省社会保险事业管理局", 2024)
+
+
+@pytest.fixture
+def sources(workspace: Workspace) -> Sources:
+    return Sources(workspace.documents().collect())
+
+
+def test_the_opening_counts_every_status(
+    findings: pl.DataFrame, untested: pl.DataFrame, disclosure: Disclosure, sources: Sources
+):
+    assert quality.opening(findings, untested, disclosure, sources).text == (
+        "2024年文件共核对44处勾稽关系：相符40处，尾差1处，不符2处，存疑1处；另有1处缺少数据，未能核对。"
+    )
+
+
+def test_a_clean_document_is_said_to_be_clean(
+    findings: pl.DataFrame, untested: pl.DataFrame, disclosure: Disclosure, sources: Sources
+):
+    sound = findings.filter(pl.col("status").is_in(["exact", "rounding"]))
+    said = quality.opening(sound, untested.clear(), disclosure, sources).text
+    assert said == "2024年文件共核对41处勾稽关系：相符40处，尾差1处，没有不符，没有存疑。"
+
+
+def test_nothing_tested_is_said(
+    findings: pl.DataFrame, untested: pl.DataFrame, disclosure: Disclosure, sources: Sources
+):
+    assert "没有可以核对" in quality.opening(findings.clear(), untested, disclosure, sources).text
+    assert "没有核对结果" in quality.counts(findings.clear(), disclosure, sources).pieces[0].text
+
+
+def test_a_finding_shows_its_sentence_its_identity_and_both_places(findings: pl.DataFrame, sources: Sources):
+    markup = quality.listed(findings, Status.BROKEN, sources).markup
+    assert "收入总表为 5320.79 万元" in markup
+    assert '<span class="tag">text.income</span>' in markup
+    assert 'data-place="第371行"' in markup
+    assert 'data-place="第120行"' in markup
+    assert markup.count("<li>") == 2
+
+
+def test_an_empty_status_is_a_sentence(findings: pl.DataFrame, sources: Sources):
+    assert quality.listed(findings.clear(), Status.BROKEN, sources).text == "没有不符的结果。"
+    assert quality.rounding(findings.clear(), sources).text == "没有尾差。"
+
+
+def test_rounding_is_summarised_by_identity(findings: pl.DataFrame, sources: Sources):
+    markup = quality.rounding(pl.concat([findings, findings]), sources).markup
+    assert "尾差 2 处" in markup
+    assert markup.count("rows.basic") == 1
+    assert ">0.015<" in markup
+
+
+def test_what_is_untested_is_grouped_by_its_reason(untested: pl.DataFrame, sources: Sources):
+    assert "没有2023年的文件" in quality.untested(untested, sources).markup
+    assert "所有规则都有数据" in quality.untested(untested.clear(), sources).text
+
+
+def test_a_settled_reading_is_told_with_its_table(workspace: Workspace, sources: Sources):
+    facts = workspace.facts().collect()
+    assert quality.readings(facts, sources).text.startswith("《一般公共预算基本支出预算表》表头与数据错位")
+    assert "没有存疑" in quality.readings(facts.filter(pl.col("table_no") == 3), sources).text
+
+
+def test_messages_are_escaped(findings: pl.DataFrame, sources: Sources):
+    hostile = findings.with_columns(message=pl.lit("<img src=x onerror=1>"), identity=pl.lit("<b>"))
+    for markup in (
+        quality.listed(hostile, Status.BROKEN, sources).markup,
+        quality.rounding(hostile, sources).markup,
+    ):
+        assert "<img" not in markup
+        assert "<b>" not in markup

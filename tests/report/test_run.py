@@ -1,0 +1,164 @@
+"""Whole runs: real kernels over a small workspace."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import nbformat
+import polars as pl
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from yusuan.report import index
+from yusuan.report.run import IncompleteError, ReportError, report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from yusuan.workspace import Workspace
+
+DEPARTMENT = "吉林省社会保险事业管理局"
+FOLDER = f"{DEPARTMENT}/2024-budget"
+WHO = 'department: str = "甲"\nyear: int = 2024\nworkspace: str = "."'
+
+
+@pytest.fixture
+def own(workspace: Workspace) -> Callable[..., Workspace]:
+    """The workspace with notebooks of a test's own."""
+
+    def write(**cells: str) -> Workspace:
+        workspace.notebooks.unlink()
+        workspace.notebooks.mkdir()
+        for name, source in cells.items():
+            book = new_notebook(
+                cells=[new_code_cell(WHO, metadata={"tags": ["parameters"]}), new_code_cell(source)],
+                metadata={
+                    "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}
+                },
+            )
+            nbformat.write(book, workspace.notebooks / f"{name}.ipynb")
+        return workspace
+
+    return write
+
+
+def test_every_notebook_of_the_project_makes_its_page(workspace: Workspace):
+    told: list[tuple[int, int]] = []
+    pages = report(workspace, on_page=lambda _page, done, among: told.append((done, among)))
+    assert [page.relative_to(workspace.reports).as_posix() for page in pages] == [
+        f"{FOLDER}/operating_costs.html",
+        f"{FOLDER}/quality.html",
+        f"{FOLDER}/variance.html",
+    ]
+    assert told == [(1, 3), (2, 3), (3, 3)]
+    text = pages[2].read_text("utf-8")
+    assert "2024年本年预算5,320.79万元，比上年减少49.84万元，下降0.9%。主要原因：" in text
+    assert "Traceback" not in text
+    assert pages[2].stat().st_size < 1_500_000
+    assert pages[2].stat().st_mode & 0o044 == 0o044
+    listed = (workspace.reports / "index.html").read_text("utf-8")
+    assert "不符 2" in listed
+    assert listed.count("<article>") == 1
+    left = {path.name for path in workspace.root.rglob("*") if path.is_file() and path.suffix != ".parquet"}
+    assert left == {"operating_costs.html", "quality.html", "variance.html", "index.html"}
+
+
+def test_the_same_data_give_the_same_bytes(workspace: Workspace, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1708905600")
+    (page,) = report(workspace, notebooks=["operating_costs"])
+    first = page.read_bytes()
+    assert "2024-02-26 00:00 UTC" in first.decode()
+    report(workspace, notebooks=["operating_costs"])
+    assert page.read_bytes() == first
+
+
+def test_a_document_without_figures_still_makes_whole_pages(build: Callable[..., Workspace]):
+    full = build()
+    bare = {
+        name: getattr(full, name)().collect().clear()
+        for name in ("facts", "statements", "findings", "untested")
+    }
+    for page in report(build(**bare), lang="en"):
+        text = page.read_text("utf-8")
+        assert '<p class="lead">' in text
+        assert 'class="chart"' not in text
+
+
+def test_clean_data_may_stand_elsewhere(workspace: Workspace, tmp_path: Path):
+    elsewhere = tmp_path / "elsewhere"
+    (workspace.root / "data" / "clean").rename(elsewhere)
+    (page,) = report(type(workspace)(workspace.root, elsewhere), notebooks=["quality"])
+    assert "共核对44处" in page.read_text("utf-8")
+
+
+def test_a_failing_notebook_is_kept_and_named_and_the_others_are_made(own: Callable[..., Workspace]):
+    workspace = own(bad="1 / 0", good="print(department)")
+    with pytest.raises(IncompleteError) as caught:
+        report(workspace)
+    (line,) = caught.value.failures
+    assert "bad.ipynb：第 2 格出错，ZeroDivisionError：division by zero" in line
+    assert DEPARTMENT in line
+    assert [page.name for page in caught.value.written] == ["good.html"]
+    kept = workspace.reports / FOLDER / "bad.failed.ipynb"
+    assert "ZeroDivisionError" in kept.read_text("utf-8")
+    assert not (workspace.reports / FOLDER / "bad.html").exists()
+    (workspace.notebooks / "bad.ipynb").write_text(
+        (workspace.notebooks / "good.ipynb").read_text("utf-8"), "utf-8"
+    )
+    report(workspace, notebooks=["bad"])
+    assert not kept.exists()
+
+
+def test_a_dying_kernel_is_one_clear_line(own: Callable[..., Workspace]):
+    workspace = own(dies="import os; os.kill(os.getpid(), 9)")
+    with pytest.raises(IncompleteError, match=r"dies\.ipynb：内核未能运行"):
+        report(workspace)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"departments": ["某局"]}, f"没有这个部门：某局；现有 {DEPARTMENT}"),
+        ({"year": 2019}, "没有这个年度：2019；现有 2024"),
+        ({"notebooks": ["varianc"]}, "没有这个笔记本：varianc；现有 operating_costs、quality、variance"),
+    ],
+)
+def test_a_wrong_call_is_answered_with_what_there_is(
+    workspace: Workspace, asked: dict[str, object], said: str
+):
+    with pytest.raises(ReportError, match=re.escape(said)):
+        report(workspace, **asked)
+    assert not workspace.reports.exists()
+
+
+def test_no_document_writes_outside_the_reports(build: Callable[..., Workspace]):
+    documents = build().documents().collect().with_columns(document=pl.lit("../../../escape/2024-budget"))
+    with pytest.raises(ReportError, match="不能作为文件夹名"):
+        report(build(documents=documents))
+
+
+def test_the_index_lists_reports_by_document_and_escapes_what_they_say(workspace: Workspace):
+    folder = workspace.reports / DEPARTMENT / "2023-final"
+    folder.mkdir(parents=True)
+    head = {
+        "yusuan-department": "&lt;b&gt;局",
+        "yusuan-period": "2023年部门决算",
+        "yusuan-title": "同比变动分析",
+    }
+    metas = "".join(f'<meta name="{name}" content="{said}">' for name, said in head.items())
+    (folder / "variance.html").write_text(f'{metas}<meta name="description" content="一句话。">', "utf-8")
+    (folder / "other.html").write_text("<p>not ours</p>", "utf-8")
+    text = index.write(workspace.reports, workspace).read_text("utf-8")
+    assert "&lt;b&gt;局" in text
+    assert "一句话。" in text
+    assert "not ours" not in text
+    assert "other.html" not in text
+    assert "%E5%90%89" in text
+    assert "default-src" in text
+
+
+def test_an_index_without_reports_says_so(workspace: Workspace):
+    workspace.reports.mkdir()
+    assert "还没有报告" in index.write(workspace.reports, workspace).read_text("utf-8")

@@ -1,0 +1,111 @@
+"""The house is in order: nothing of the machine in the tree, notebooks plain, the lock whole."""
+
+import json
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+
+@pytest.fixture(scope="module")
+def tracked(repository):
+    """The files that git tracks or would take."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = (
+        subprocess.run(command, cwd=repository, capture_output=True, check=True).stdout.decode().split("\0")
+    )
+    return [path for name in listed if name and (path := repository / name).is_file()]
+
+
+def _texts(paths):
+    for path in paths:
+        content = path.read_bytes()
+        if b"\0" not in content[:8192]:
+            yield path, content.decode(errors="replace")
+
+
+def test_no_file_names_an_index_or_a_place_of_the_machine(tracked, repository):
+    places = "|".join(re.escape(f"{place}/") for place in {str(repository.parent), str(Path.home())} - {"/"})
+    hosts = "|".join(
+        ("pypi\\." + "org", "python" + "hosted", "npm" + "js", "index" + "-url\\s*[=:]?\\s*http")
+    )
+    pattern = re.compile(f"{places}|{hosts}")
+    found = [f"{path}: {match.group()}" for path, text in _texts(tracked) if (match := pattern.search(text))]
+    assert found == []
+
+
+def test_tracked_files_hold_no_conflict_marks_and_end_with_a_line_feed(tracked):
+    ours = [
+        path for path in tracked if path.suffix in {".py", ".md", ".toml", ".json", ".ipynb", ".csv", ".lock"}
+    ]
+    wrong = [
+        path
+        for path, text in _texts(ours)
+        if re.search(r"^(<<<<<<<|>>>>>>>) ", text, re.MULTILINE) or not text.endswith("\n")
+    ]
+    assert wrong == []
+
+
+def test_modules_say_in_one_line_what_they_are_for_and_fit_in_a_head(tracked, repository):
+    modules = [path for path in tracked if path.is_relative_to(repository / "src") and path.suffix == ".py"]
+    assert modules
+    for path in modules:
+        text = path.read_text(encoding="utf-8")
+        assert re.match(r'"""\S.*[.:!]?', text), path
+        assert text.count("\n") <= 350, path
+
+
+def _notebooks(repository):
+    return sorted((repository / "notebooks").glob("*.ipynb"))
+
+
+def test_notebooks_hold_one_parameters_cell_no_output_and_no_function(repository):
+    assert _notebooks(repository)
+    for path in _notebooks(repository):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        code = [cell for cell in cells if cell["cell_type"] == "code"]
+        source = "".join("".join(cell["source"]) + "\n" for cell in code)
+        assert [cell for cell in code if cell["outputs"] or cell["execution_count"]] == [], path
+        assert sum("parameters" in cell["metadata"].get("tags", []) for cell in cells) == 1, path
+        assert not re.search(r"\b(def|class|lambda)\b", source), path
+
+
+@pytest.fixture(scope="module")
+def project(repository):
+    return tomllib.loads((repository / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def lock(repository):
+    return (repository / "requirements.lock").read_text(encoding="utf-8")
+
+
+def _direct(project):
+    dependencies = project["project"]["dependencies"] + project["project"]["optional-dependencies"]["dev"]
+    return [Requirement(text) for text in dependencies + project["build-system"]["requires"]]
+
+
+def test_the_lock_pins_every_direct_dependency_to_a_version_asked_for(project, lock):
+    pinned = re.findall(r"^([a-z0-9._-]+)==(\S+)", lock, re.MULTILINE)
+    for requirement in _direct(project):
+        versions = [version for name, version in pinned if name == canonicalize_name(requirement.name)]
+        assert versions, requirement
+        assert all(version in requirement.specifier for version in versions), requirement
+
+
+def test_every_entry_of_the_lock_has_hashes_and_no_address(lock):
+    entries = re.split(
+        r"^(?=[a-z0-9])", re.sub(r"^ *#.*\n", "", lock, flags=re.MULTILINE), flags=re.MULTILINE
+    )[1:]
+    assert len(entries) > 100
+    assert [entry for entry in entries if not re.search(r"--hash=sha256:[0-9a-f]{64}", entry)] == []
+    assert "://" not in lock
+
+
+def test_ci_and_its_helper_are_sound_shell(repository):
+    for shell, name in (("bash", "run"), ("sh", "venv")):
+        subprocess.run([shell, "-n", str(repository / ".ci" / name)], check=True)

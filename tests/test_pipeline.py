@@ -1,0 +1,130 @@
+"""A run takes only the steps whose inputs changed."""
+
+import shutil
+from types import SimpleNamespace
+
+import pytest
+
+from yusuan import pipeline
+from yusuan.model import schemas
+from yusuan.state import State
+from yusuan.workspace import Workspace
+
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
+DOCUMENT = "甲市财政局/2024-budget"
+TEXT = "甲市财政局\n\n2024年部门预算\n\n单位：万元\n\n项目\t2024年预算数\n合计\t14.57\n公务接待费\t14.57\n"
+REPORT = "report ['甲市财政局'] 2024"
+
+
+@pytest.fixture
+def workspace(tmp_path, repository):
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    (tmp_path / "data" / "raw" / "a.txt").write_text(TEXT, encoding="utf-8")
+    shutil.copytree(repository / "expectations", tmp_path / "expectations")
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "n.ipynb").write_text("{}")
+    return Workspace(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def steps(monkeypatch, framed, workspace):
+    """What is done, in order; checks and reports are stood in for."""
+    done = []
+    real = pipeline.ingest
+
+    def ingest(workspace, **options):
+        done.append("ingest")
+        return real(workspace, **options)
+
+    def check(frames, suites):
+        assert set(frames) == set(schemas.CLEAN)
+        assert suites == workspace.expectations
+        done.append("check")
+        return SimpleNamespace(
+            findings=framed(schemas.Findings, {"document": DOCUMENT}), untested=framed(schemas.Untested)
+        )
+
+    def report(workspace, departments, year, *, jobs, on_page):
+        assert jobs == 1
+        done.append(f"report {departments} {year}")
+        folder = workspace.reports / DOCUMENT
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in (workspace.reports / "index.html", folder / "n.html"):
+            path.write_text("")
+        on_page(folder / "n.html", 1, 1)
+        return [folder / "n.html"]
+
+    monkeypatch.setattr("yusuan.state.code_key", lambda: "this code")
+    monkeypatch.setattr(pipeline, "ingest", ingest)
+    monkeypatch.setattr("yusuan.checks.run.check", check)
+    monkeypatch.setattr("yusuan.report.run.report", report)
+    return done
+
+
+def test_the_first_run_does_everything_and_the_second_nothing(workspace, steps):
+    ran = pipeline.run(workspace)
+    assert steps == ["ingest", "check", REPORT]
+    assert (ran.ingested, ran.checked, len(ran.reports), ran.idle) == (1, 1, 1, False)
+    steps.clear()
+    assert pipeline.run(workspace).idle
+    assert steps == []
+
+
+@pytest.mark.parametrize(
+    ("change", "again"),
+    [
+        (lambda w: (w.raw / "a.txt").write_text(TEXT + "\n", encoding="utf-8"), ["ingest", "check", REPORT]),
+        (lambda w: (w.raw / "a.toml").write_text("publisher = '财政局'"), ["ingest", "check"]),
+        (lambda w: (w.notebooks / "n.ipynb").write_text("{ }"), [REPORT]),
+        (lambda w: (w.reports / DOCUMENT / "n.html").unlink(), [REPORT]),
+        (lambda w: (w.reports / "index.html").unlink(), [REPORT]),
+        (lambda w: (w.clean / "findings.parquet").unlink(), ["check"]),
+        (lambda w: (w.clean / "facts.parquet").unlink(), ["ingest", "check"]),
+        (lambda w: (w.clean / "state.json").unlink(), ["ingest", "check", REPORT]),
+        (
+            lambda w: (w.expectations / "SOURCES").write_text(""),
+            ["ingest", "check", REPORT],
+        ),
+    ],
+)
+def test_a_change_repeats_the_steps_that_depend_on_it(workspace, steps, change, again):
+    pipeline.run(workspace)
+    steps.clear()
+    change(workspace)
+    pipeline.run(workspace)
+    assert steps == again
+    steps.clear()
+    assert pipeline.run(workspace).idle
+
+
+def test_what_was_refused_is_said_again_though_nothing_changed(workspace):
+    (workspace.raw / "letter.txt").write_text("你好", encoding="utf-8")
+    first = pipeline.run(workspace)
+    second = pipeline.run(workspace)
+    assert second.idle
+    assert second.refused == first.refused != ()
+
+
+def test_a_report_that_failed_is_tried_again(workspace, steps, monkeypatch):
+    from yusuan.report.run import IncompleteError, report
+
+    def fails(*_arguments, **_options):
+        raise IncompleteError([], ["n.ipynb: 失败"])
+
+    monkeypatch.setattr("yusuan.report.run.report", fails)
+    ran = pipeline.run(workspace)
+    assert ran.failed == ("n.ipynb: 失败",)
+    assert not ran.idle
+    monkeypatch.setattr("yusuan.report.run.report", report)
+    steps.clear()
+    assert len(pipeline.run(workspace).reports) == 1
+    assert steps == [REPORT]
+
+
+def test_findings_are_of_this_clean_data_or_not_checked(workspace):
+    pipeline.run(workspace)
+    assert pipeline.is_checked(workspace)
+    pipeline.ingest(workspace)
+    assert not pipeline.is_checked(workspace)
+    assert State.load(workspace.clean).check is None

@@ -1,0 +1,88 @@
+"""What README shows works: every command is run on the sample, every make target exists."""
+
+import re
+import shlex
+import shutil
+
+import pytest
+
+from yusuan import cli
+from yusuan.cli import lab
+from yusuan.cli.exits import Exit
+from yusuan.workspace import Workspace
+
+COMMANDS = "run ingest check facts statements indicators terms documents variance report lab".split()  # noqa: SIM905
+
+
+@pytest.fixture(scope="module")
+def readme(repository):
+    return (repository / "README.md").read_text(encoding="utf-8")
+
+
+def _shell_lines(readme):
+    for block in re.findall(r"```sh\n(.*?)```", readme, re.DOTALL):
+        yield from (shlex.split(line, comments=True) for line in block.splitlines())
+
+
+def _of_yusuan(readme):
+    """The arguments of each yusuan command, without where its output goes."""
+    for words in _shell_lines(readme):
+        if words and words[0] == "yusuan":
+            yield words[1 : words.index(">")] if ">" in words else words[1:]
+
+
+def test_every_command_is_shown(readme):
+    assert {words[0] for words in _of_yusuan(readme)} == set(COMMANDS)
+
+
+def test_every_command_there_is_is_known_here():
+    assert sorted(
+        command.name or command.callback.__name__ for command in cli.app.registered_commands
+    ) == sorted(COMMANDS)
+
+
+def test_every_make_target_shown_exists(readme, repository):
+    targets = re.findall(r"^([a-z]+):", (repository / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    shown = [words[1] for words in _shell_lines(readme) if words and words[0] == "make"]
+    assert shown
+    assert set(shown) <= set(targets)
+
+
+def test_every_file_linked_exists(readme, repository):
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", readme) if "://" not in link]
+    assert links
+    assert [link for link in links if not (repository / link).exists()] == []
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of what Great Expectations imports
+def test_the_commands_run_on_the_sample(readme, sample, tmp_path, repository, monkeypatch, capsysbinary):
+    shutil.copytree(sample.root / "data", tmp_path / "data")
+    shutil.copytree(repository / "expectations", tmp_path / "expectations")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(lab.os, "execv", lambda _path, _arguments: None)
+    monkeypatch.setattr(
+        "yusuan.report.run.report", lambda *_arguments, **_options: []
+    )  # has tests of its own
+    for arguments in _of_yusuan(readme):
+        given = [str(tmp_path / "clean") if word == "/tmp/clean" else word for word in arguments]
+        code = cli.outcome(given)
+        said = capsysbinary.readouterr().err.decode()
+        wanted = {Exit.DONE, Exit.FOUND} if "--fail-on" in arguments else {Exit.DONE}
+        assert code in wanted, f"{arguments}: {said}"
+
+
+def test_the_python_runs_on_the_sample(readme, sample, monkeypatch):
+    monkeypatch.chdir(sample.root)
+    (code,) = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+    held = {}
+    exec(code, held)
+    assert isinstance(held["ws"], Workspace)
+
+
+def test_the_sidecar_shown_is_one(readme, tmp_path):
+    from yusuan.sidecar import sidecar_of
+
+    (text,) = re.findall(r"```toml\n(.*?)```", readme, re.DOTALL)
+    (tmp_path / "a.toml").write_text(text, encoding="utf-8")
+    sidecar = sidecar_of(tmp_path / "a.pdf")
+    assert all((sidecar.source, sidecar.retrieved, sidecar.publisher))

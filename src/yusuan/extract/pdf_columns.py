@@ -60,7 +60,7 @@ class _Row(NamedTuple):
 
     @property
     def is_title(self) -> bool:
-        return any(_TITLE.search(piece.text) for piece in self.pieces)
+        return not self.has_number and any(_TITLE.search(piece.text) for piece in self.pieces)
 
     @property
     def is_prose(self) -> bool:

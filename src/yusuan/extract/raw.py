@@ -9,10 +9,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from yusuan.model.vocabulary import Phase, Scope
+
 Format = Literal["pdf", "xlsx", "xls", "docx", "html", "txt"]
+
+LEFT_OUT = "■"
+"""What stands in a transcript for text that it does not carry: once for a cell, once a letter for a line."""
 
 
 class UnreadableError(Exception):
@@ -93,6 +98,31 @@ Block = TextLine | RawTable
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a figure transcript says of its document's running text, in place of that text.
+
+    It was read from the text when the transcript was written, and is taken as it stands.
+
+    Attributes:
+        department: whose document it is, as the document names it.
+        scope: department (with its units) or unit.
+        fiscal_year: the budget year.
+        phase: budget or final.
+        headings: of the contents page and the body: rows of `schemas.Headings`, columns place, number, text,
+            page and row.
+        statements: the figures said in prose: rows of `schemas.Statements` without the columns of prose
+            (reason, items and printed) and without statement_no.
+    """
+
+    department: str
+    scope: Scope
+    fiscal_year: int
+    phase: Phase
+    headings: tuple[Mapping[str, object], ...] = ()
+    statements: tuple[Mapping[str, object], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RawDocument:
     """A file as read: blocks in reading order.
 
@@ -104,6 +134,9 @@ class RawDocument:
         blocks: lines of text and tables, in the order in which a person reads them.
         unread_pages: pages that hold pictures but no text (scans), which were not read.
         title: what the file's metadata gives as title, "" if nothing.
+        notes: what a reader of the file should know, one line each.
+        recorded: of a figure transcript, what the document's text says; then `blocks` hold tables and titles
+            only. None where `blocks` hold the text itself.
     """
 
     path: Path
@@ -114,6 +147,7 @@ class RawDocument:
     unread_pages: tuple[int, ...] = ()
     title: str = ""
     notes: tuple[str, ...] = field(default=())
+    recorded: Recorded | None = None
 
     def lines(self) -> Iterator[TextLine]:
         """The lines of text outside tables."""

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from yusuan.normalise.statements_figures import Figure
     from yusuan.normalise.statements_naming import Identity
 
+# Words farther before a figure do not say what it is.
+_FARTHEST = 600
+
 
 @dataclass(slots=True)
 class State:
@@ -78,7 +81,7 @@ class State:
         """The sentence up to a figure, without the title of a list entry that it opens with."""
         title = self.context.own_title if self.skip else ""
         opening = self.skip + len(title) if self.text.startswith(title, self.skip) else self.skip
-        return self.text[min(opening, figure.start) : figure.start]
+        return self.text[max(min(opening, figure.start), figure.start - _FARTHEST) : figure.start]
 
     def place(self, offset: int) -> TextLine:
         """The printed line on which an offset stands."""

@@ -59,7 +59,11 @@ def score(path: Path, root: Path, identities: list[Identity]) -> dict[str, objec
         raw = read(path)
         document = normalise([raw], root, identities)
     except UnreadableError as error:
-        return {"document": name, "seconds": f"{time.perf_counter() - start:.2f}", "refused": str(error)[:160]}
+        return {
+            "document": name,
+            "seconds": f"{time.perf_counter() - start:.2f}",
+            "refused": str(error)[:160],
+        }
     seconds = time.perf_counter() - start
     frames = document.frames
     formulas = [one.formula for one in identities if not isinstance(one.formula, Rule)]
@@ -103,7 +107,9 @@ def coverage(raw: RawDocument, facts: pl.DataFrame) -> tuple[int, int]:
 def summarise(rows: list[dict[str, object]]) -> None:
     """One line for all."""
     read_rows = [row for row in rows if "facts" in row]
-    total = {key: sum(int(str(row[key])) for row in read_rows) for key in ("exact", "rounding", "broken", "facts")}
+    total = {
+        key: sum(int(str(row[key])) for row in read_rows) for key in ("exact", "rounding", "broken", "facts")
+    }
     found = sum(int(str(row["coverage"]).split("/")[0]) for row in read_rows)
     printed = sum(int(str(row["coverage"]).split("/")[1]) for row in read_rows)
     tables = sum(int(str(row["tables"])) for row in read_rows)

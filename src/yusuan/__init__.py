@@ -1,4 +1,4 @@
-"""yusuan (预算): reads Chinese departments' published budgets and final accounts, proves the reading, compares years."""
+"""yusuan (预算): reads published budgets and final accounts, proves the reading, compares years."""
 
 from __future__ import annotations
 

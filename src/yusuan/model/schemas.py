@@ -35,6 +35,9 @@ class Documents(_OfDocument):
     sha256 = dy.String(description="文件内容的 SHA-256；多个部分以 + 相连")
     title = dy.String(description="文件自己的标题")
     path = dy.String(description="原始文件，相对于工作区；多个部分以换行相连")
+    source = dy.String(nullable=True, description="来源地址，旁注文件（.toml）写明时")
+    retrieved = dy.String(nullable=True, description="取得日期，旁注文件写明时")
+    publisher = dy.String(nullable=True, description="发布者，旁注文件写明时")
 
 
 class Facts(_OfDocument):

@@ -141,7 +141,7 @@ def _plain(value: object) -> object:
 
 
 def _relative(path: Path, root: Path) -> str:
-    return str(path.relative_to(root)) if path.is_relative_to(root) else path.name
+    return str(path.relative_to(root)) if path.is_relative_to(root) else f"{path.parent.name}/{path.name}"
 
 
 def _with_layouts(tables: Sequence[Table], identity: Identity) -> list[_Read]:

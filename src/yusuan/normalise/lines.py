@@ -362,7 +362,11 @@ def _parent(line: Line, lines: Sequence[Line], kind: TableKind) -> int | None:
         return _owner_parent(line, lines)
     if line.role in _NATURES and any(other.code is not None for other in lines):
         return None
-    within = "three_public" if kind is TableKind.THREE_PUBLIC else line.side
+    return _role_parent(line, lines, "three_public" if kind is TableKind.THREE_PUBLIC else line.side)
+
+
+def _role_parent(line: Line, lines: Sequence[Line], within: str | None) -> int | None:
+    """The nearest printed line among those that a role is part of."""
     role = reference.role_parent(line.role, within) if line.role is not None else ""
     while role:
         up = _first_role(line, lines, (role,))

@@ -166,7 +166,9 @@ def _all_texts(raw: RawDocument) -> Iterator[str]:
 
 def _clean_name(text: str) -> str:
     """A text as the name of an organisation, "" if it cannot be one."""
-    name = re.sub(r"^(?:附件\d*|\d{3,}[-－]?|[（(]公开[)）]|关于|第.{1,2}部分)", "", plain(text)).strip("：:、-－—")
+    name = re.sub(r"^(?:附件\d*|\d{3,}[-－]?|[（(]公开[)）]|关于|第.{1,2}部分)", "", plain(text)).strip(
+        "：:、-－—"
+    )
     name = re.sub(r"(?:部门|单位|（部门）|（单位）|（汇总）|的)$", "", name)
     if (
         not 3 < len(name) < 40

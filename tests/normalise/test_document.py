@@ -74,12 +74,12 @@ def test_parts_are_one_document_with_tables_and_statements_numbered_through(clea
     assert len(numbers) >= 2
 
 
-def test_a_file_outside_the_source_root_is_named_without_its_folders(
+def test_a_file_outside_the_source_root_is_named_with_its_own_folder_only(
     transcript: Callable[..., RawDocument], tmp_path: Path
 ) -> None:
     raw = transcript("甲市民政局\n2024年部门预算\n")
     document = normalise([raw], tmp_path / "elsewhere", [])
-    assert document.frames["documents"]["path"].to_list() == ["2024-budget.txt"]
+    assert document.frames["documents"]["path"].to_list() == [f"{raw.path.parent.name}/2024-budget.txt"]
 
 
 def test_cells_keep_all_that_is_printed_with_heading_and_line(clean: Clean) -> None:

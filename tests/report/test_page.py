@@ -7,14 +7,16 @@ import hashlib
 import json
 import re
 from html import unescape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from yusuan.report import page, show
 from yusuan.report.page import About
+
+if TYPE_CHECKING:
+    import nbformat
 
 ABOUT = About("某局", "2024年部门预算", [("部门", "某局"), ("生成时间", "2024-02-26")])
 SPEC = {
@@ -92,7 +94,7 @@ def test_only_scripts_named_by_their_hash_may_run(html: str):
     assert allowed is not None
     hashes = {base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in scripts(html)}
     assert {f"'sha256-{digest}'" for digest in hashes} == set(allowed[1].split())
-    assert "unsafe-eval" not in html.split("</head>")[0]
+    assert "unsafe-eval" not in html.partition("</head>")[0]
     assert "default-src 'none'" in unescape(html)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import nbformat
@@ -16,6 +15,7 @@ from yusuan.report.run import IncompleteError, ReportError, report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from yusuan.workspace import Workspace
 
@@ -34,7 +34,10 @@ def own(workspace: Workspace) -> Callable[..., Workspace]:
         folder.mkdir()
         for name, source in cells.items():
             book = new_notebook(
-                cells=[new_code_cell(WHO, metadata={"tags": ["parameters"]}), new_code_cell(source)],
+                cells=[
+                    new_code_cell(WHO, metadata={"tags": ["parameters"]}),
+                    new_code_cell(source, id="last"),
+                ],
                 metadata={
                     "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}
                 },
@@ -97,7 +100,7 @@ def test_a_failing_notebook_is_kept_and_named_and_the_others_are_made(own: Calla
     with pytest.raises(IncompleteError) as caught:
         report(workspace)
     (line,) = caught.value.failures
-    assert "bad.ipynb：第 2 格出错，ZeroDivisionError：division by zero" in line
+    assert "bad.ipynb：单元格 last 出错，ZeroDivisionError：division by zero" in line
     assert DEPARTMENT in line
     assert [page.name for page in caught.value.written] == ["good.html"]
     kept = workspace.reports / FOLDER / "bad.failed.ipynb"

@@ -30,7 +30,8 @@ def test_the_headline_names_amount_change_rate_and_reason():
 def test_the_headline_in_english():
     sentence = words.headline(compared(532_079 * 10_000, 537_063 * 10_000), "en")
     assert sentence == (
-        "本年预算, 2024 budget: CNY 53.2079 million, CNY 0.4984 million less than in the previous year (down 0.9%)."
+        "本年预算, 2024 budget: CNY 53.2079 million, "
+        "CNY 0.4984 million less than in the previous year (down 0.9%)."
     )
 
 

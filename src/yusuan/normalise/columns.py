@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from yusuan import reference
 from yusuan.model.money import Unit, is_amount, parse_unit
-from yusuan.model.text import fold, plain, squeeze
+from yusuan.model.text import plain, squeeze
 from yusuan.model.vocabulary import Side, TableKind
 from yusuan.normalise import three_public
+from yusuan.normalise.heading_rows import count_heading_rows, spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,11 +19,7 @@ if TYPE_CHECKING:
     from yusuan.extract.raw import Cell
     from yusuan.normalise.tables import Table
 
-_MOST_HEADING_ROWS = 6
 _YEAR = re.compile(r"(20\d{2})年?")
-_HEADING_MARKS = re.compile(
-    r"项目|科目|合计|小计|总计|名称|编码|代码|预算|决算|金额|栏次|行次|指标|单位|^[类款项]$"
-)
 _UNIT_BEHIND = re.compile(r"（(?:金额)?(?:单位：)?(?:亿元|万元|元|%)）")
 _SIDES = {
     "收入": Side.INCOME,
@@ -106,8 +102,8 @@ class Layout:
 
 def lay_out(table: Table, fiscal_year: int | None) -> Layout:
     """Find the heading rows of a table and read its columns under them as printed."""
-    count = _count_heading_rows(table.rows)
-    levels = _spread(table.rows[:count])
+    count = count_heading_rows(table.rows)
+    levels = spread(table.rows[:count])
     paths = [_path([level[index] for level in levels]) for index in range(table.width)]
     sides = _sides(paths)
     reader = HeadingReader(
@@ -205,103 +201,6 @@ def _combine(words: Sequence[str], kind: TableKind) -> str:
     if parts == [time] and time in _TIMES_WITH_TOTAL and len(words) > 1 and words[-1] == "total":
         return f"{time}.total"
     return ".".join(parts)
-
-
-def _count_heading_rows(rows: Sequence[Sequence[Cell | None]]) -> int:
-    """Rows at the top before the first amount, less those that are labels already."""
-    limit = next(
-        (number for number, row in enumerate(rows) if _holds_amount(row)), min(len(rows), _MOST_HEADING_ROWS)
-    )
-    count = 0
-    for row in rows[: min(limit, _MOST_HEADING_ROWS)]:
-        texts = _distinct(row)
-        if count and not _continues_heading(row, rows[count - 1], texts):
-            break
-        count += 1
-    while count < len(rows) and _is_numbering(rows[count]):
-        count += 1
-    return count
-
-
-def _holds_amount(row: Sequence[Cell | None]) -> bool:
-    texts = [cell.text for cell in row if cell is not None]
-    return not _is_numbering(row) and any(
-        is_amount(text) and not _YEAR.fullmatch(squeeze(text)) for text in texts
-    )
-
-
-def _is_numbering(row: Sequence[Cell | None]) -> bool:
-    """A row of column numbers (栏次 1 2 3 …), which look like amounts."""
-    texts = [squeeze(text) for text in _distinct(row)]
-    texts = [text for text in texts if text not in {"栏次", "行次", "**", "—", "-"}]
-    numbers = [int(text) for text in texts if text.isdecimal() and len(text) < 3]
-    if len(numbers) < max(2, len(texts) - 1):
-        return False
-    return all(later - earlier in {0, 1} for earlier, later in pairwise(numbers))
-
-
-def _distinct(row: Sequence[Cell | None]) -> list[str]:
-    cells = {id(cell): cell for cell in row if cell is not None}
-    return [cell.text for cell in cells.values() if cell.text.strip()]
-
-
-def _continues_heading(
-    row: Sequence[Cell | None], above: Sequence[Cell | None], texts: Sequence[str]
-) -> bool:
-    """Whether a row without amounts is a further level of the heading rather than a label."""
-    if any(cell is not None and 1 < cell.column_span < len(row) for cell in above) and len(texts) > 1:
-        return True
-    if any(cell is not None and cell is up for cell, up in zip(row, above, strict=True)):
-        return True
-    if not texts:
-        return False
-    first_blank = row[0] is None or not row[0].text.strip()
-    marked = sum(1 for text in texts if _HEADING_MARKS.search(squeeze(text)))
-    return len(texts) > 1 and (first_blank or marked * 2 > len(texts)) and marked > 0
-
-
-def _spread(rows: Sequence[Sequence[Cell | None]]) -> tuple[tuple[str, ...], ...]:
-    """The heading texts over all they span; where no spans are known, a blank goes on from its left.
-
-    A blank continues the heading left of it only as far as the heading above goes on, and only where a
-    lower level still has something to say; a blank at the bottom continues what is above it.
-    """
-    levels: list[list[str]] = []
-    for number, row in enumerate(rows):
-        if _is_numbering(row):
-            continue
-        level: list[str] = []
-        for column, cell in enumerate(row):
-            if cell is not None and cell.text.strip():
-                level.append(fold(cell.text))
-            elif _goes_on_right(rows, levels, number, column):
-                level.append(level[column - 1])
-            else:
-                level.append("")
-        levels.append(level)
-    return tuple(tuple(level) for level in levels)
-
-
-def _goes_on_right(
-    rows: Sequence[Sequence[Cell | None]], levels: Sequence[Sequence[str]], number: int, column: int
-) -> bool:
-    if column == 0 or number + 1 >= len(rows):
-        return False
-    if any(cell is not None and cell.column_span > 1 for cell in rows[number]):
-        return False
-    above_goes_on = all(level[column] == level[column - 1] for level in levels)
-    return above_goes_on and _something_below(rows, number, column)
-
-
-def _something_below(rows: Sequence[Sequence[Cell | None]], number: int, column: int) -> bool:
-    """Whether a lower heading row prints something in this column or further right before the next heading."""
-    for later in rows[number + 1 :]:
-        cell = later[column]
-        if cell is not None and cell.text.strip():
-            return True
-    return rows[number][column] is None and not any(
-        cell is not None and cell.text.strip() for cell in [row[column] for row in rows]
-    )
 
 
 def _path(levels: Sequence[str]) -> tuple[str, ...]:

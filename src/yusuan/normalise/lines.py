@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING
 
 from yusuan import reference
 from yusuan.model.text import bare, fold, plain, squeeze
 from yusuan.model.vocabulary import TableKind
-from yusuan.normalise import three_public
+from yusuan.normalise import parents, three_public
+from yusuan.normalise.codes import CodeContext
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,19 +39,6 @@ _CLASSIFIED_KINDS = _ECONOMIC_KINDS | {
 }
 _NESTED_KINDS = frozenset({TableKind.PROJECTS, TableKind.OUTSOURCING})
 _PROJECT_KINDS = _NESTED_KINDS | {TableKind.PERFORMANCE_TARGETS}
-_GRAND_TOTALS = frozenset({"total", "income_total", "expenditure_total", "three_public"})
-_OWNERS = frozenset({"department", "unit"})
-_NATURES = frozenset(
-    {
-        "basic_nature",
-        "project_nature",
-        "operation_nature",
-        "remitted_nature",
-        "subsidy_nature",
-        "reserve_nature",
-    }
-)
-_CARRIED = frozenset({"carryover_general_public", "carryover_government_fund", "carryover_state_capital"})
 _TOTAL = re.compile(r"合计|总计|共计|小计")
 _NUMBER_BEFORE = re.compile(r"^[\d\-－_]+")
 _BLANK_LABEL = re.compile(r"^[….·\-—\s]+$")
@@ -150,7 +137,7 @@ class LineReader:
             classification: as the heading of the labels names it, None where the kind of table tells.
             first: the number of the first line.
         """
-        context = _Context(classification or _usual(self._kind), self._year)
+        context = CodeContext(classification or _usual(self._kind), self._year)
         lines: list[Line] = []
         kept: list[Label] = []
         for label in labels:
@@ -159,9 +146,9 @@ class LineReader:
             kept.append(label)
             lines.append(self._line(first + len(lines), label, context))
         if self._kind in _NESTED_KINDS:
-            return _nest(lines, kept, self._kind)
-        lines = _carried_over(lines)
-        return [replace(line, parent=_parent(line, lines, self._kind)) for line in lines]
+            return parents.nested(lines, kept, self._kind)
+        lines = parents.carried_over(lines)
+        return [replace(line, parent=parents.parent_of(line, lines, self._kind)) for line in lines]
 
     def turned(self, labels: Sequence[Label], headings: Sequence[str], first: int) -> list[Line]:
         """The lines of a table whose headings name them, a set for each row.
@@ -203,10 +190,10 @@ class LineReader:
                         turned=heading,
                     )
                 )
-            lines += [replace(line, parent=_parent(line, set_of, self._kind)) for line in set_of]
+            lines += [replace(line, parent=parents.parent_of(line, set_of, self._kind)) for line in set_of]
         return lines
 
-    def _line(self, no: int, label: Label, context: _Context) -> Line:
+    def _line(self, no: int, label: Label, context: CodeContext) -> Line:
         text = label.text
         role = _role(text, self._kind, label.side)
         code: str | None = None
@@ -226,7 +213,7 @@ class LineReader:
                 context.in_department = True
             elif self._kind in _CLASSIFIED_KINDS:
                 code = context.find(text)
-        level = 0 if role in _GRAND_TOTALS else (len(code) - 1) // 2 if code is not None else None
+        level = 0 if role in parents.GRAND_TOTALS else (len(code) - 1) // 2 if code is not None else None
         if level is None and role is None and context.in_section and self._kind in _CLASSIFIED_KINDS:
             level = 3
         of_project = self._kind in _PROJECT_KINDS and role is None
@@ -281,184 +268,3 @@ def _usual(kind: TableKind) -> Classification:
     if kind in _ECONOMIC_KINDS:
         return "economic"
     return "government_economic" if kind is TableKind.BASIC_EXPENDITURE_GOVERNMENT else "functional"
-
-
-class _Context:
-    """The codes passed on the way down a table, by which a name without a code is found."""
-
-    def __init__(self, classification: Classification, year: int) -> None:
-        self.year = year
-        self.path: list[str] = []
-        self.seen: set[str] = set()
-        self.classification = classification
-        self.in_department = False
-        self.printed = False
-
-    @property
-    def in_section(self) -> bool:
-        """Whether the latest line is a 款 or below it, in a functional classification without printed codes."""
-        return self.classification == "functional" and len(self.path) > 1 and not self.printed
-
-    def knows(self, code: str) -> bool:
-        """Whether a printed code can be one: its 类 is known."""
-        return any(
-            code[:3] in reference.codes(one) for one in ("functional", "economic", "government_economic")
-        )
-
-    def enter(self, code: str) -> None:
-        """Go to a code: later names are looked for under it first, then under its parents."""
-        self.path = [code[:length] for length in (3, 5, 7) if length <= len(code)]
-        self.seen.add(code)
-
-    def find(self, text: str) -> str | None:
-        """The code of a name here: under the latest line, beside it, or a new 类; None if it is not known."""
-        named = _codes_by_name(self.classification).get(_name_key(text), ())
-        candidates = [code for code in named if code not in self.seen]
-        for ancestor in (*reversed(self.path), ""):
-            under = [code for code in candidates if code[: -2 if len(code) > 3 else 0] == ancestor]
-            if under:
-                best = min(under, key=self._distance)
-                self.enter(best)
-                return best
-        return None
-
-    def _distance(self, code: str) -> tuple[int, str]:
-        """Years between this document and those in which the code was seen under the name."""
-        known = reference.codes(self.classification)[code]
-        if known.first_year is None or known.last_year is None:
-            return (1, code)
-        return (max(known.first_year - self.year, self.year - known.last_year, 0), code)
-
-
-def _name_key(text: str) -> str:
-    return bare(plain(text)).removesuffix("支出").removesuffix("费用").removesuffix("费")
-
-
-@cache
-def _codes_by_name(classification: Classification) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    known = reference.codes(classification)
-    for code in known.values():
-        key = _name_key(code.name)
-        found[key] = (*found.get(key, ()), code.code)
-    for digits, names in reference.former_names().items():
-        if digits in known:
-            for name, _ in names:
-                key = _name_key(name)
-                if digits not in found.get(key, ()):
-                    found[key] = (*found.get(key, ()), digits)
-    return found
-
-
-def _parent(line: Line, lines: Sequence[Line], kind: TableKind) -> int | None:
-    """The nearest line of a block that is printed among those that this one is part of."""
-    if kind is not TableKind.THREE_PUBLIC and squeeze(line.label).startswith("其中"):
-        return None
-    if line.code is not None:
-        return _code_parent(line, lines)
-    if line.role is None and not line.matched and line.level is not None:
-        return _section_above(line, lines)
-    if line.role in {"department", "unit"}:
-        return _owner_parent(line, lines)
-    if line.role in _NATURES and any(other.code is not None for other in lines):
-        return None
-    return _role_parent(line, lines, "three_public" if kind is TableKind.THREE_PUBLIC else line.side)
-
-
-def _role_parent(line: Line, lines: Sequence[Line], within: str | None) -> int | None:
-    """The nearest printed line among those that a role is part of."""
-    role = reference.role_parent(line.role, within) if line.role is not None else ""
-    while role:
-        up = _first_role(line, lines, (role,))
-        if up is not None:
-            return up
-        role = reference.role_parent(role, within)
-    return None
-
-
-def _code_parent(line: Line, lines: Sequence[Line]) -> int | None:
-    """The line of the code one level up (or more), else of the unit whose lines these are, else the total."""
-    code = line.code or ""
-    above = lines[: lines.index(line)]
-    unit = next((number for number in range(len(above) - 1, -1, -1) if above[number].role in _OWNERS), -1)
-    for length in (5, 3):
-        if length < len(code):
-            for other in reversed(above[unit + 1 :]):
-                if other.code == code[:length]:
-                    return other.no
-    if unit >= 0:
-        return above[unit].no
-    return _first_role(line, lines, ("current_expenditure", "expenditure_total", "total"))
-
-
-def _carried_over(lines: Sequence[Line]) -> list[Line]:
-    """Funds listed under 上年结转 are carried over, whatever their labels repeat of the year's own."""
-    found: list[Line] = []
-    below = False
-    for line in lines:
-        if line.role == "carryover_in":
-            below = True
-        elif line.role in _GRAND_TOTALS or line.role == "current_income":
-            below = False
-        carried = f"carryover_{line.role}"
-        found.append(replace(line, role=carried) if below and carried in _CARRIED else line)
-    return found
-
-
-def _section_above(line: Line, lines: Sequence[Line]) -> int | None:
-    """The 款 above a name that no code is known for: where no codes are printed it can only be one of its 项."""
-    for other in reversed(lines[: lines.index(line)]):
-        if other.level == 2:
-            return other.no
-        if other.level in {0, 1} or other.role is not None:
-            return None
-    return None
-
-
-def _owner_parent(line: Line, lines: Sequence[Line]) -> int | None:
-    """A unit is part of its department, told by the number or, without numbers, by the department's name."""
-    owners = [other for other in lines if other.role in _OWNERS and other.no != line.no]
-    if line.owner_code:
-        above = [
-            other
-            for other in owners
-            if other.owner_code
-            and other.owner_code != line.owner_code
-            and line.owner_code.startswith(other.owner_code)
-        ]
-        if above:
-            return max(above, key=lambda other: len(other.owner_code)).no
-    elif line.role == "unit":
-        up = _first_role(line, lines, ("department",))
-        if up is not None:
-            return up
-    return _first_role(line, lines, ("total",))
-
-
-def _first_role(line: Line, lines: Sequence[Line], roles: Sequence[str]) -> int | None:
-    for role in roles:
-        for other in lines:
-            if other.role == role and other.no != line.no:
-                return other.no
-    return None
-
-
-def _nest(lines: Sequence[Line], labels: Sequence[Label], kind: TableKind) -> list[Line]:
-    """Levels and parents of tables whose labels nest: by label column, or department → unit → project."""
-    depth_of_row = {label.row: label.depth for label in labels}
-    nested: list[Line] = []
-    open_lines: list[tuple[int, int]] = []
-    total = next((line.no for line in lines if line.role == "total"), None)
-    for line in lines:
-        if line.role == "total":
-            nested.append(replace(line, level=0))
-            continue
-        depth = 1 + depth_of_row[line.row]
-        if kind is TableKind.OUTSOURCING:
-            depth = {"department": 1, "unit": 2}.get(line.role or "", 3)
-        while open_lines and open_lines[-1][0] >= depth:
-            open_lines.pop()
-        parent = open_lines[-1][1] if open_lines else total
-        open_lines.append((depth, line.no))
-        nested.append(replace(line, level=depth, parent=parent))
-    return nested

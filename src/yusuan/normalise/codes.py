@@ -1,0 +1,85 @@
+"""Codes of lines by their names in context: 行政运行 exists under dozens of 款."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from yusuan import reference
+from yusuan.model.text import bare, plain
+
+if TYPE_CHECKING:
+    from yusuan.reference import Classification
+
+
+class CodeContext:
+    """The codes passed on the way down a table, by which a name without a code is found."""
+
+    def __init__(self, classification: Classification, year: int) -> None:
+        """Start at the top of a table.
+
+        Args:
+            classification: to which its names belong.
+            year: the fiscal year, which decides between codes of one name.
+        """
+        self.year = year
+        self.path: list[str] = []
+        self.seen: set[str] = set()
+        self.classification = classification
+        self.in_department = False
+        self.printed = False
+
+    @property
+    def in_section(self) -> bool:
+        """Whether the latest line is a 款 or below it, in a functional classification without printed codes."""
+        return self.classification == "functional" and len(self.path) > 1 and not self.printed
+
+    def knows(self, code: str) -> bool:
+        """Whether a printed code can be one: its 类 is known."""
+        return any(
+            code[:3] in reference.codes(one) for one in ("functional", "economic", "government_economic")
+        )
+
+    def enter(self, code: str) -> None:
+        """Go to a code: later names are looked for under it first, then under its parents."""
+        self.path = [code[:length] for length in (3, 5, 7) if length <= len(code)]
+        self.seen.add(code)
+
+    def find(self, text: str) -> str | None:
+        """The code of a name here: under the latest line, beside it, or a new 类; None if it is not known."""
+        named = _codes_by_name(self.classification).get(_name_key(text), ())
+        candidates = [code for code in named if code not in self.seen]
+        for ancestor in (*reversed(self.path), ""):
+            under = [code for code in candidates if code[: -2 if len(code) > 3 else 0] == ancestor]
+            if under:
+                best = min(under, key=self._distance)
+                self.enter(best)
+                return best
+        return None
+
+    def _distance(self, code: str) -> tuple[int, str]:
+        """Years between this document and those in which the code was seen under the name."""
+        known = reference.codes(self.classification)[code]
+        if known.first_year is None or known.last_year is None:
+            return (1, code)
+        return (max(known.first_year - self.year, self.year - known.last_year, 0), code)
+
+
+def _name_key(text: str) -> str:
+    return bare(plain(text)).removesuffix("支出").removesuffix("费用").removesuffix("费")
+
+
+@cache
+def _codes_by_name(classification: Classification) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    known = reference.codes(classification)
+    for code in known.values():
+        key = _name_key(code.name)
+        found[key] = (*found.get(key, ()), code.code)
+    for digits, names in reference.former_names().items():
+        if digits in known:
+            for name, _ in names:
+                key = _name_key(name)
+                if digits not in found.get(key, ()):
+                    found[key] = (*found.get(key, ()), digits)
+    return found

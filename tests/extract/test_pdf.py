@@ -318,6 +318,13 @@ def test_a_table_without_rules_is_told_by_columns_of_amounts(tmp_path: Path) -> 
     assert len(texts(document)) == 2
 
 
+def test_a_table_with_rules_between_its_rows_only_has_columns_all_the_same(tmp_path: Path) -> None:
+    rows = (*AMOUNTS, ("Meals", "1.00", "0.50"))
+    ys = (*YS, 170)
+    drawn = rules(xs=(40, 300), ys=ys)
+    assert grid(only_table(read(tmp_path, pdf(drawn + cells(rows, ys=ys))))) == rows
+
+
 def test_sentences_and_lists_with_amounts_are_no_table(tmp_path: Path) -> None:
     content = "".join(
         text(40, 250 - 14 * row, f"In {2020 + row} it was {row}00.50, of which {row}0.25 for travel.")
@@ -347,6 +354,16 @@ def test_page_numbers_and_running_lines_are_left_out(tmp_path: Path) -> None:
         for n in range(1, 6)
     ]
     assert texts(read(tmp_path, pdf(*pages))) == [f"Page said {n}00" for n in range(1, 6)]
+
+
+def test_what_browsers_print_around_pages_is_left_out(tmp_path: Path) -> None:
+    pages = [
+        text(20, 285, "11/23/26, 7:25 PM")
+        + text(40, 200, f"Text {n}")
+        + text(20, 12, f"https://example.org {n}/4")
+        for n in range(1, 5)
+    ]
+    assert texts(read(tmp_path, pdf(*pages))) == [f"Text {n}" for n in range(1, 5)]
 
 
 def test_a_bare_number_at_the_foot_is_a_page_number_only_if_it_counts(tmp_path: Path) -> None:

@@ -59,6 +59,15 @@ def test_no_base_no_rate_and_a_missing_amount_is_no_zero(sources: Sources):
     assert "推算" not in markup
 
 
+def test_a_line_of_nothing_in_both_years_has_no_remark(sources: Sources):
+    assert '<div class="text"></div>' in variance(sources, row(note="—", reason=None))
+
+
+def test_notes_are_said_in_english(workspace: Workspace):
+    english = Sources(workspace.documents().collect(), "en")
+    assert ">new; 压减<" in variance(english, row(note="新增"))
+
+
 def test_headings_name_their_columns_and_rows(sources: Sources):
     markup = variance(sources, row())
     assert markup.count('scope="col"') == 7

@@ -59,11 +59,14 @@ class Evidence:
             self._collected["lines"].select("document", pl.col("table").cast(pl.String)).unique().rows()
         ):
             tables.setdefault(document, set()).add(table)
+        tested = {
+            (identity, str(row["document"])) for identity in evaluated for row in self.rows.get(identity, [])
+        }
         rows = []
         for document in self._collected["documents"].to_dicts():
             name = str(document["document"])
             for identity in evaluated:
-                if any(row["document"] == name for row in self.rows.get(identity, [])):
+                if (identity, name) in tested:
                     continue
                 rule = self._by_name[identity]
                 rows.append(

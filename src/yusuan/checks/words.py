@@ -55,6 +55,9 @@ def _what(one: Identity, row: Mapping[str, object], title: str) -> str:
     if isinstance(one.formula, TextAgrees):
         return f"文中“{row['line']}”为"
     side = {"income": "收入", "expenditure": "支出"}.get(str(row.get("side") or ""), "")
+    cells = int(str(row.get("cells") or 1))
+    if cells > 1:
+        return f"《{title}》{side}“{row['line']}”等{cells}个数合计为"
     measure = measure_name(None if row.get("measure") is None else str(row["measure"]))
     return f"《{title}》{side}“{row['line']}”的{measure}为"
 

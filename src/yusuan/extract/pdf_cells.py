@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from yusuan.extract.pdf_missing_rules import missing_columns, missing_rows
 from yusuan.extract.pdf_overflow import CUT, is_clipped, runs_on, settle_overflow
-from yusuan.extract.pdf_text import print_text
+from yusuan.extract.pdf_text import char_rows, join, print_text, words
 
 if TYPE_CHECKING:
     from yusuan.extract.lattice_grid import Grid
     from yusuan.extract.pdf_chars import Char, PageText
     from yusuan.extract.pdf_overflow import Point, Source
+
+_NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?%?")
+# Rows of several numbers that make a table.
+_ROWS = 3
 
 
 @dataclass(slots=True)
@@ -47,7 +52,8 @@ def fill_grids(
 ) -> tuple[list[PageTable], list[Char]]:
     """Fill a page's grids with its characters.
 
-    Grids without text (charts, frames) are left out, as is a lone column with one text: a framed paragraph.
+    Grids without text (charts, frames) are left out, as is a lone column that holds one text (a framed
+    paragraph) or rows of several amounts each (a table whose columns are not ruled).
 
     Args:
         chars: the visible characters of the page.
@@ -69,11 +75,19 @@ def fill_grids(
         grid, cells = _part(drawn, sorted_cells, points)
         texts = {cell: print_text(held) for cell, held in cells.items()}
         _add_turned(grid, texts, text)
-        if not texts or (grid.n_columns == 1 and len(texts) == 1):
+        if not texts or (grid.n_columns == 1 and (len(texts) == 1 or _hides_columns(cells))):
             rest += [char for held in cells.values() for char in held]
         else:
             tables.append(PageTable(grid, texts))
     return tables, rest
+
+
+def _hides_columns(cells: dict[int, list[Char]]) -> bool:
+    """Whether the lines of a column's cells hold several numbers each, row after row."""
+    lines = [line for held in cells.values() for line in char_rows(held)]
+    return (
+        sum(sum(bool(_NUMBER.fullmatch(join(word))) for word in words(line)) > 1 for line in lines) >= _ROWS
+    )
 
 
 def _sort(chars: list[Char], grids: list[Grid], points: dict[int, Point]) -> _Sorted:

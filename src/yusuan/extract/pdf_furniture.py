@@ -17,8 +17,9 @@ _COUNT = rf"(?:{_TOTAL}第?\s*(?P<page>\d{{1,4}})\s*页?(?:\s*[,，/／]?\s*共?
 _PAGE_NUMBER = re.compile(rf"{_DASH}(?:页\s*[（(]\s*)?{_COUNT}[)）]?{_DASH}")
 _ROMAN = re.compile(rf"{_DASH}(?:[ivxIVX]{{1,5}}|[ⅰ-ⅻⅠ-Ⅻ]){_DASH}")
 _AT_END = re.compile(rf"{_DASH}{_COUNT}{_DASH}$")
-# Titles of tables, units and names of departments repeat at the top of pages, and are no running headers.
-_TELLING = re.compile(r"表\s*[\d一二三四五六七八九十]*\s*(?:[（(].*)?$|[:：]")
+# Titles of tables, units and names of departments repeat at the top of pages, and are no running headers;
+# the times and addresses that browsers print there are.
+_TELLING = re.compile(r"表\s*[\d一二三四五六七八九十]*\s*(?:[（(].*)?$|(?<!\d)[:：](?!//)")
 # The parts of a page's height, from its top, above and below which page numbers stand; running lines.
 _ABOVE, _BELOW = 0.15, 0.78
 _HEADER, _FOOTER = 0.1, 0.9

@@ -38,16 +38,21 @@ def tolerance() -> pl.Expr:
 def residual_of() -> list[pl.Expr]:
     """Printed sum (weight > 0, `sum` true) against addends, with the places of both."""
     is_sum = pl.col("is_sum")
+    printed = pl.col("amount_fen").is_not_null()
+    # Where amounts stand; of a side that is all blank, where its blanks stand.
+    at_sum = is_sum & (printed | ~(is_sum & printed).any())
+    at_parts = ~is_sum & (printed | ~(~is_sum & printed).any())
     signed = pl.col("amount_fen") * pl.col("weight")
     return [
         signed.filter(is_sum).sum().alias("actual_fen"),
+        (is_sum & printed).sum().alias("cells"),
         signed.filter(~is_sum).sum().alias("expected_fen"),
         tolerance(),
         is_sum.any().alias("has_sum"),
         (~is_sum).any().alias("has_parts"),
-        pl.col("page").filter(is_sum).first(),
-        pl.col("row").filter(is_sum).first(),
-        pl.col("column").filter(is_sum).first(),
-        PLACE.filter(~is_sum).alias("against"),
+        pl.col("page").filter(at_sum).first(),
+        pl.col("row").filter(at_sum).first(),
+        pl.col("column").filter(at_sum).first(),
+        PLACE.filter(at_parts).alias("against"),
         pl.col("table_no").unique().alias("tables"),
     ]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _SELECTOR = {
     "identity": pl.String,
     "is_sum": pl.Boolean,
+    "selector": pl.Int32,
     "rank": pl.Int32,
     "each": pl.String,
     "by": pl.String,
@@ -61,7 +62,7 @@ def selector_rows(
     identity: str, selectors: Sequence[Selector], each: str, relation: str, *, is_sum: bool
 ) -> Iterator[tuple[object, ...]]:
     """A row for each kind of table, way to select a line, and measure that selectors name."""
-    for selector in selectors:
+    for number, selector in enumerate(selectors):
         bys = [
             *(("role", role) for role in selector.roles),
             *(("code", code) for code in selector.codes),
@@ -73,6 +74,7 @@ def selector_rows(
                     yield (
                         identity,
                         is_sum,
+                        number,
                         rank,
                         each,
                         by,
@@ -126,6 +128,8 @@ def picked(facts: pl.LazyFrame, frames: Mapping[str, pl.LazyFrame], selectors: p
             "role",
             pl.col("code"),
             "level",
+            line_page="page",
+            line_row="row",
         )
     ).with_columns(pl.col("code").fill_null(""))
     columns = (
@@ -143,8 +147,9 @@ def picked(facts: pl.LazyFrame, frames: Mapping[str, pl.LazyFrame], selectors: p
         (pl.col("named") == "") | pl.col("line").str.contains(pl.col("named"))
     )
     # Of the kinds of table that a selector names, the first that the document has.
-    best = lined.group_by("document", "identity", "is_sum").agg(pl.col("rank").min())
-    lined = lined.join(best, on=["document", "identity", "is_sum", "rank"], how="semi")
+    of_selector = ["document", "identity", "is_sum", "selector"]
+    best = lined.group_by(of_selector).agg(pl.col("rank").min())
+    lined = lined.join(best, on=[*of_selector, "rank"], how="semi")
     section = ["document", "table_no", "side"]
     every = pl.col("measure") == "*"
     by_measure = lined.filter(~every).join(columns, on=[*section, "measure"]).with_columns(like=pl.lit(""))
@@ -157,7 +162,9 @@ def picked(facts: pl.LazyFrame, frames: Mapping[str, pl.LazyFrame], selectors: p
         *section, "line_no", "measure", "amount_fen", "quantum_fen", "page", "row", "column"
     )
     return grid.join(amounts, on=[*section, "line_no", "measure"], how="left").with_columns(
-        name=pl.when(names).then(_name()).otherwise(pl.lit(""))
+        name=pl.when(names).then(_name()).otherwise(pl.lit("")),
+        page=pl.col("page").fill_null(pl.col("line_page")),
+        row=pl.col("row").fill_null(pl.col("line_row")),
     )
 
 

@@ -152,7 +152,7 @@ def said_count(
     frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
 ) -> Iterator[Verdict]:
     """A count said in the text is the number of rows (words: metric, table, depth from the innermost)."""
-    metric, table, depth = words
+    metric, table, depth, *_ = words
     lines = frames["lines"].filter(
         (pl.col("table").cast(pl.String) == table) & pl.col("project").is_not_null()
     )

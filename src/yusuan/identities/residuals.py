@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 # One row a residual. `actual` is what is printed as the sum (or on the left), `expected` what it should be;
-# `tables` are the numbers of all tables that it touches, `against` the places of what is expected.
+# `cells` is how many printed amounts make up `actual`, `tables` are the numbers of all tables that it
+# touches, `against` the places of what is expected.
 RESIDUAL: dict[str, pl.DataType | type[pl.DataType]] = {
     "document": pl.String,
     "identity": pl.String,
@@ -34,6 +35,7 @@ RESIDUAL: dict[str, pl.DataType | type[pl.DataType]] = {
     "measure": pl.String,
     "relation": pl.String,
     "actual_fen": pl.Int64,
+    "cells": pl.Int32,
     "expected_fen": pl.Int64,
     "tolerance_fen": pl.Int64,
     "page": pl.Int32,

@@ -6,6 +6,7 @@ the suite's entry.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from yusuan.identities import form_rules, prose_rules, target_rules
@@ -37,6 +38,31 @@ RULES: dict[str, RuleFunction] = {
     "goal_number": target_rules.goal_number,
     "contents_titles": form_rules.contents_titles,
     "project_names": form_rules.project_names,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What an entry must give a rule.
+
+    Attributes:
+        words: at least so many.
+        numbers: by these names.
+    """
+
+    words: int = 0
+    numbers: tuple[str, ...] = ()
+
+
+NEEDS: dict[str, Needs] = {
+    "said_sum": Needs(words=2),
+    "said_change_sum": Needs(words=2),
+    "said_share": Needs(words=2),
+    "said_items": Needs(words=3),
+    "said_count": Needs(words=3),
+    "weights": Needs(numbers=("whole", "without_execution")),
+    "complaint_rate": Needs(words=1, numbers=("at_least_percent",)),
+    "project_names": Needs(words=2, numbers=("likeness",)),
 }
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from yusuan.identities.rules import RULES
+from yusuan.identities.rules import NEEDS, RULES, Needs
 from yusuan.model.vocabulary import TableKind  # noqa: TC001 — pydantic reads it at run time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+    from typing import Self
 
 Severity = Literal["hard", "soft"]
 # Great Expectations' word for what a failure means → ours: an accusation or a question.
@@ -48,6 +50,15 @@ class Selector(_Strict):
     named: str = ""
     measures: list[str]
     sign: Literal[1, -1] = 1
+
+    @field_validator("named")
+    @classmethod
+    def _is_pattern(cls, pattern: str) -> str:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise ValueError(f"“{pattern}”不是正则表达式 (no pattern): {error}") from None
+        return pattern
 
 
 class _Entry(_Strict):
@@ -141,6 +152,16 @@ class Rule(_Entry):
     numbers: dict[str, float] = {}
     words: list[str] = []
 
+    @model_validator(mode="after")
+    def _has_what_it_needs(self) -> Self:
+        needs = NEEDS.get(self.rule, Needs())
+        missing = [name for name in needs.numbers if name not in self.numbers]
+        if missing:
+            raise ValueError(f"numbers缺少{'、'.join(missing)} (missing)")
+        if len(self.words) < needs.words:
+            raise ValueError(f"words至少要{needs.words}个 (too few)")
+        return self
+
 
 Entry = Annotated[RowsAddUp | LinesAddUp | CellsAgree | TextAgrees | Rule, Field(discriminator="form")]
 
@@ -197,7 +218,7 @@ def read_suite(path: Path) -> list[Identity]:
     """
     try:
         suite = json.loads(path.read_text(encoding="utf-8"))
-        entries: Sequence[dict[str, object]] = suite["expectations"]
+        entries: Sequence[dict[str, object]] = list(suite["expectations"])
         name = str(suite["name"])
     except (ValueError, KeyError, TypeError) as error:
         raise SuiteError(f"{path}：不是规则集 (not a suite): {error}") from None
@@ -221,7 +242,7 @@ def _identity(path: Path, suite: str, number: int, entry: dict[str, object]) -> 
         )
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
+        where = ".".join(str(part) for part in first["loc"]) or "kwargs"
         raise SuiteError(f"{path}：第{number}条，{where}：{first['msg']}") from None
     except (KeyError, TypeError, AttributeError) as error:
         raise SuiteError(f"{path}：第{number}条缺少或写错 {error}") from None

@@ -41,6 +41,7 @@ def text_residuals(
             said_no="statement_no",
         )
     )
+    printed = pl.col("amount_fen").is_not_null()
     cells = (
         picked(facts, frames, selectors)
         .with_columns(key=key_of(pl.col("each")))
@@ -49,7 +50,7 @@ def text_residuals(
         .agg(
             (pl.col("amount_fen") * pl.col("weight")).sum().alias("expected_fen"),
             pl.col("quantum_fen").sum().alias("quanta"),
-            PLACE.filter(pl.col("page").is_not_null()).alias("against"),
+            PLACE.filter(printed | ~printed.any()).alias("against"),
             pl.col("measure").first(),
             pl.col("table").first(),
             pl.col("table_no").first(),
@@ -68,6 +69,7 @@ def text_residuals(
         "measure",
         "relation",
         actual_fen="amount_fen",
+        cells=pl.lit(1, pl.Int32),
         expected_fen="expected_fen",
         tolerance_fen=(pl.col("quanta") + pl.col("quantum_fen")) // 2,
         page="page",

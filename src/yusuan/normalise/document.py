@@ -10,8 +10,8 @@ import polars as pl
 from yusuan.identities.suite import CellsAgree, LinesAddUp, RowsAddUp
 from yusuan.model import schemas
 from yusuan.model.text import bare, squeeze
-from yusuan.model.vocabulary import Reading, Side
-from yusuan.normalise import owners
+from yusuan.model.vocabulary import Reading, Side, TableKind
+from yusuan.normalise import owners, subtotals
 from yusuan.normalise.closing import settle
 from yusuan.normalise.columns import Layout, lay_out
 from yusuan.normalise.facts import Entry, entries_of, finest_quantum, lacks_unit, lines_of
@@ -100,6 +100,10 @@ def normalise(
         frames["headings"] += _title_rows(one)
         frames["indicators"] += indicators_of(one.table, one.layout)
     for part in parts:
+        if part.recorded is not None:
+            frames["headings"] += [dict(row) for row in part.recorded.headings]
+            frames["statements"] += [{**row, "printed": ""} for row in part.recorded.statements]
+            continue
         lines = list(part.lines())
         frames["headings"] += headings(lines)
         frames["terms"] += terms(lines)
@@ -154,6 +158,8 @@ def _with_layouts(tables: Sequence[Table], identity: Identity) -> list[_Read]:
             table, layout, department=identity.department, units=units, year=identity.fiscal_year
         )
         lines = owners.settled(lines, entries_of(table, layout, lines))
+        if table.kind is TableKind.PROJECTS:
+            lines = subtotals.settled(lines, entries_of(table, layout, lines))
         read.append(_Read(table, layout, lines, entries_of(table, layout, lines), Reading.UNTESTED))
     return read
 
@@ -211,8 +217,8 @@ def _owners(table: Table, layout: Layout) -> Iterable[str]:
         if column.role == "owner":
             for row in table.rows[layout.heading_rows :]:
                 cell = row[column.index]
-                if cell is not None and cell.text.strip():
-                    yield bare(squeeze(cell.text).lstrip("0123456789-－_"))
+                if cell is not None and (name := bare(squeeze(cell.text).lstrip("0123456789-－_"))):
+                    yield name
 
 
 def _settled(read: Sequence[_Read], identity: Identity, formulas: Sequence[TableFormula]) -> list[_Read]:

@@ -66,6 +66,9 @@ def lines_of(
             found = reader.turned(labels, headings, first)
         else:
             found = reader.lines(labels, _classification(columns), first)
+        if side is not None and any(line.side == side for line in lines):
+            # A further block of a side says the same money again by another classification.
+            found = [replace(line, role=None, parent=None) for line in found]
         lines += [replace(line, block=block) for line in found]
     return lines
 

@@ -146,7 +146,7 @@ class LineReader:
             kept.append(label)
             lines.append(self._line(first + len(lines), label, context))
         if self._kind in _NESTED_KINDS:
-            return parents.nested(lines, kept, self._kind)
+            return parents.nested(lines, kept)
         lines = parents.carried_over(lines)
         return [replace(line, parent=parents.parent_of(line, lines, self._kind)) for line in lines]
 

@@ -122,19 +122,20 @@ def _first_role(line: Line, lines: Sequence[Line], roles: Sequence[str]) -> int 
     return None
 
 
-def nested(lines: Sequence[Line], labels: Sequence[Label], kind: TableKind) -> list[Line]:
+def nested(lines: Sequence[Line], labels: Sequence[Label]) -> list[Line]:
     """Levels and parents of tables whose labels nest: by label column, or department → unit → project."""
     depth_of_row = {label.row: label.depth for label in labels}
     found: list[Line] = []
     open_lines: list[tuple[int, int]] = []
+    with_owners = any(line.role in _OWNERS for line in lines)
     total = next((line.no for line in lines if line.role == "total"), None)
     for line in lines:
         if line.role == "total":
             found.append(replace(line, level=0))
             continue
         depth = 1 + depth_of_row[line.row]
-        if kind is TableKind.OUTSOURCING:
-            depth = {"department": 1, "unit": 2}.get(line.role or "", 3)
+        if with_owners:
+            depth = {"department": 1, "unit": 2}.get(line.role or "", 2 + depth)
         while open_lines and open_lines[-1][0] >= depth:
             open_lines.pop()
         parent = open_lines[-1][1] if open_lines else total

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # Lines above a table that can be its title or its unit: a title, its number, the department, the unit.
 _LINES_ABOVE = 6
 _LONGEST_TITLE = 60
+_BRACKETS_BEHIND = re.compile(r"（[^（）]*）$")
 _CONTINUED = re.compile(r"[（(]?(?:续表?|接上页)[）)]?\d*$")
 _NAMES_OWNER = re.compile(
     r"^(?:编制|填报|公开|预算)?(?:部门|单位)(?:（单位）|（部门）|/单位|名称)*(?:名称)?[:：]"
@@ -137,15 +138,13 @@ def _is_furniture(line: TextLine, table: Table) -> bool:
 
 
 def _repeated(before: Table, table: Table) -> int:
-    """How many rows at the top of a table repeat those of the one before."""
+    """How many rows at the top of a table repeat those of the one before: headings, often the total too."""
     count = 0
     for ours, theirs in zip(table.rows, before.rows, strict=False):
         texts = _texts(ours)
-        if (
-            texts != _texts(theirs)
-            or not any(texts)
-            or any(is_amount(text) for text in texts if len(text) > 2)
-        ):
+        if texts != _texts(theirs) or not any(texts):
+            break
+        if not count and any(is_amount(text) for text in texts if len(text) > 2):
             break
         count += 1
     return count
@@ -203,9 +202,9 @@ def _title_rank(text: str) -> int | None:
         return None
     if folded.endswith(("。", "；", "，", "：")):
         return None
-    if kind_of(folded) is not TableKind.OTHER:
+    if _known(folded) is not None:
         return 0 if folded.endswith("表") or bare(folded).endswith("表") else 1
-    return 2 if folded.endswith(("表", "情况")) else None
+    return 2 if _BRACKETS_BEHIND.sub("", folded).endswith(("表", "情况")) else None
 
 
 def _without_unit(text: str) -> str:

@@ -65,11 +65,14 @@ class Identity:
 
 
 def identify(raw: RawDocument) -> Identity:
-    """Read whose document this is.
+    """Read whose document this is; a figure transcript says it.
 
     Raises:
         UnreadableError: nothing in it says so: it is no disclosure.
     """
+    if raw.recorded is not None:
+        said = raw.recorded
+        return Identity(said.department, said.scope, said.fiscal_year, said.phase)
     year_phase = _year_and_phase(raw)
     if year_phase is None:
         raise UnreadableError(

@@ -10,14 +10,17 @@ import json
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import altair as alt
 import polars as pl
 
 from yusuan.model.money import FEN_PER_WAN_YUAN, wan_yuan
 from yusuan.model.vocabulary import STATUS_NAMES, Language, Status, pick
 from yusuan.report import words
+from yusuan.report.lean import IRI_GRAMMAR, without
 from yusuan.report.look import BAR_STEP, CHART_WIDTH, chart_config, light
 from yusuan.report.show import Figure
+
+with without(IRI_GRAMMAR):
+    import altair as alt
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

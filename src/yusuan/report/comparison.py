@@ -79,7 +79,7 @@ def bridge(frame: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> Fig
         return show.note(text)
     steps = bridges.bridge(total, _parts(frame, total), disclosure.year, disclosure.base_year, sources.lang)
     compared = words.Comparison.of(total, disclosure.year, disclosure.base_year, sources.lang)
-    message = f"{words.subject(compared, sources.lang)}{pick(('', ' '), sources.lang)}" + words.movement(
+    message = f"{words.subject(compared, sources.lang)}{pick(('', ': '), sources.lang)}" + words.movement(
         compared, sources.lang
     )
     notes = ""

@@ -11,16 +11,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import nbformat
-import papermill
-from nbclient.exceptions import CellTimeoutError
-from papermill.exceptions import PapermillExecutionError
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from traitlets.config import Config
 from zmq import ZMQError
 
 from yusuan import files
 from yusuan.report import page, vega
+from yusuan.report.lean import IRI_GRAMMAR, without
+
+with without(IRI_GRAMMAR):
+    import nbformat
+    import papermill
+    from nbclient.exceptions import CellTimeoutError
+    from papermill.exceptions import PapermillExecutionError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -140,7 +143,7 @@ def _execute(job: Job, folder: Path, scratch: Path) -> NotebookNode:
             said = _COLOURS.sub("", str(error.evalue)).strip().splitlines()
             what = f"{error.ename}：{said[0] if said else ''}"
             raise NotebookError(
-                f"{job.notebook.name}：第 {error.cell_index + 1} 格出错，{what}（执行结果保留在 {failed}）"
+                f"{job.notebook.name}：单元格 {_failed_cell(output)} 出错，{what}（执行结果保留在 {failed}）"
             ) from None
         except CellTimeoutError:
             raise NotebookError(f"{job.notebook.name}：有一格运行超过 {_CELL_SECONDS} 秒") from None
@@ -151,6 +154,17 @@ def _execute(job: Job, folder: Path, scratch: Path) -> NotebookNode:
         else:
             return executed
     raise AssertionError("unreachable")
+
+
+def _failed_cell(executed: Path) -> str:
+    """The id of the cell that raised; papermill's own cells shift the numbers."""
+    notebook = nbformat.read(executed, as_version=4)  # type: ignore[no-untyped-call]
+    raised = (
+        cell.id
+        for cell in notebook.cells
+        if any(output.output_type == "error" for output in cell.get("outputs", []))
+    )
+    return next(raised, "?")
 
 
 def _transport(address: Path) -> Config:

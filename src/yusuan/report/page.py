@@ -17,12 +17,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
-from nbconvert.exporters.templateexporter import TemplateExporter
-from nbconvert.filters import markdown2html
 
 from yusuan.model.vocabulary import Language, pick
 from yusuan.report import show, vega
+from yusuan.report.lean import IRI_GRAMMAR, without
 from yusuan.report.look import FONTS, to_variables, variables
+
+with without(IRI_GRAMMAR):
+    from nbconvert.exporters.templateexporter import TemplateExporter
+    from nbconvert.filters import markdown2html
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -18,8 +18,9 @@ _STYLE: Final = f"""<style>
 .yusuan .note, .yusuan .caption, .yusuan .notes {{ color: {light("muted")}; font-size: .9em }}
 .yusuan table {{ border-collapse: separate; border-spacing: 0; font-variant-numeric: tabular-nums }}
 .yusuan caption {{ text-align: left; font-weight: 600; padding: .4em 0 }}
-.yusuan th, .yusuan td {{ padding: .3em .7em; border-bottom: 1px solid {light("line")}; text-align: left }}
-.yusuan .gt_right {{ text-align: right }}
+.yusuan th, .yusuan td {{ padding: .3em .7em; border-bottom: 1px solid {light("line")}; text-align: left !important }}
+.yusuan .gt_right {{ text-align: right !important }}
+.yusuan .src {{ margin-left: .2em }}
 .yusuan .level-2 {{ padding-left: 1em }} .yusuan .level-3 {{ padding-left: 2em }}
 .yusuan a[data-place]:hover::after, .yusuan a[data-place]:focus::after {{
   content: attr(data-place); position: fixed; left: 1rem; bottom: 1rem; z-index: 9;

@@ -1,0 +1,197 @@
+"""The suites run over a collection through Great Expectations."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from yusuan.checks.evidence import Evidence
+from yusuan.checks.run import CheckResult, check
+from yusuan.extract.transcript import read_transcript
+from yusuan.identities.suite import SuiteError
+from yusuan.model import schemas
+from yusuan.normalise.document import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    Frames = dict[str, pl.LazyFrame]
+
+_META = {"sentence": "合计 = 基本 + 项目。", "sentence_en": "Total = basic + project."}
+_ENTRIES: dict[str, dict[str, object]] = {
+    "row.total": {
+        "type": "expect_rows_to_add_up",
+        "kwargs": {"tables": ["expenditure_summary"], "total": "total", "parts": ["basic", "project"]},
+    },
+    "lines.total": {
+        "type": "expect_lines_to_add_up",
+        "kwargs": {"tables": ["expenditure_summary"], "roles": ["total"]},
+    },
+    "cells.total": {
+        "type": "expect_cells_to_agree",
+        "kwargs": {
+            "left": [{"tables": ["income_summary"], "measures": ["total"], "roles": ["total"]}],
+            "right": [{"tables": ["expenditure_summary"], "measures": ["total"], "roles": ["total"]}],
+        },
+    },
+    "text.total": {
+        "type": "expect_text_to_agree",
+        "kwargs": {
+            "metric": "expenditure.total",
+            "cells": [{"tables": ["expenditure_summary"], "measures": ["total"], "roles": ["total"]}],
+        },
+    },
+    "residue": {"type": "expect_rule_to_hold", "kwargs": {"rule": "residue"}},
+}
+
+
+@pytest.fixture
+def suites(tmp_path: Path) -> Callable[..., Path]:
+    """A folder of suites: each a name and the identities in it; a "?" behind one makes it a question."""
+
+    def write(**named: list[str]) -> Path:
+        folder = tmp_path / "suites"
+        folder.mkdir(exist_ok=True)
+        for name, identities in named.items():
+            entries = []
+            for identity in identities:
+                entry = _ENTRIES[identity.rstrip("?")]
+                entries.append(
+                    {
+                        **entry,
+                        "id": f"00000000-0000-0000-0000-{len(entries):012d}",
+                        "severity": "warning" if identity.endswith("?") else "critical",
+                        "kwargs": {"identity": identity.rstrip("?"), **entry["kwargs"]},  # type: ignore[dict-item]
+                        "meta": _META,
+                    }
+                )
+            (folder / f"{name}.json").write_text(
+                json.dumps({"name": name, "expectations": entries}, ensure_ascii=False), encoding="utf-8"
+            )
+        return folder
+
+    return write
+
+
+@pytest.fixture
+def frames(tmp_path: Path) -> Callable[..., Frames]:
+    """The clean frames of departments, each with the amounts of its one line: total, basic, project."""
+
+    def read(**departments: tuple[str, str, str]) -> Frames:
+        found: list[Mapping[str, pl.DataFrame]] = []
+        for name, amounts in departments.items():
+            path = tmp_path / "document.txt"
+            row = "\t".join(amounts)
+            path.write_text(
+                f"{name}市民政局\n2024年部门预算\n支出预算总表\n单位：万元\n科目名称\t总计\t基本支出\t项目支出\n"
+                f"教育支出\t{row}\n合计\t{row}\n",
+                encoding="utf-8",
+            )
+            found.append(normalise([read_transcript(path)], tmp_path, []).frames)
+        return {name: pl.concat([one[name] for one in found]).lazy() for name in schemas.CLEAN}
+
+    return read
+
+
+def _statuses(result: CheckResult) -> list[tuple[object, ...]]:
+    return result.findings.select(
+        "department", "suite", "identity", "line", pl.col("status").cast(str)
+    ).rows()
+
+
+def test_a_whole_collection_is_checked_at_once(
+    frames: Callable[..., Frames], suites: Callable[..., Path]
+) -> None:
+    result = check(
+        frames(甲=("5.00", "3.00", "2.00"), 乙=("5.00", "3.00", "2.01"), 丙=("5.00", "3.00", "2.50")),
+        suites(inside=["row.total"], between=["cells.total"]),
+    )
+    assert set(_statuses(result)) == {
+        (f"{name}市民政局", "inside", "row.total", line, status)
+        for name, status in (("甲", "exact"), ("乙", "rounding"), ("丙", "broken"))
+        for line in ("教育支出", "合计")
+    }
+    assert result.success == {"inside": False, "between": True}
+    assert schemas.Findings.is_valid(result.findings)
+
+
+def test_a_finding_carries_amounts_places_and_a_sentence(
+    frames: Callable[..., Frames], suites: Callable[..., Path]
+) -> None:
+    result = check(frames(甲=("5.00", "3.00", "2.50")), suites(inside=["row.total"]))
+    row = result.findings.row(0, named=True)
+    assert (row["actual_fen"], row["expected_fen"], row["difference_fen"], row["tolerance_fen"]) == (
+        5_000_000,
+        5_500_000,
+        -500_000,
+        15_000,
+    )
+    assert (row["page"], row["row"], row["column"]) == (1, 6, 2)
+    assert (row["against_page"], row["against_row"], row["against_column"]) == (1, 6, 3)
+    assert row["message"].endswith("合计 = 基本 + 项目。")
+    assert row["document"] == "甲市民政局/2024-budget"
+
+
+def test_what_only_asks_is_a_question_and_no_failure(
+    frames: Callable[..., Frames], suites: Callable[..., Path]
+) -> None:
+    result = check(frames(甲=("5.00", "3.00", "2.50")), suites(inside=["row.total?"]))
+    assert {status for *_, status in _statuses(result)} == {"question"}
+    assert result.success == {"inside": True}
+
+
+def test_what_a_document_gives_no_means_to_test_is_counted_with_its_reason(
+    frames: Callable[..., Frames], suites: Callable[..., Path]
+) -> None:
+    folder = suites(inside=["row.total", "lines.total"], text=["text.total", "residue", "cells.total"])
+    result = check(frames(甲=("5.00", "3.00", "2.00")), folder)
+    assert dict(result.untested.select("identity", "reason").rows()) == {
+        "text.total": "文字说明中没有这一数字，或没有对应的表",
+        "residue": "没有可以核对的内容",
+        "cells.total": "没有收入总表",
+    }
+    assert schemas.Untested.is_valid(result.untested)
+
+
+def test_an_empty_collection_has_no_findings(suites: Callable[..., Path]) -> None:
+    nothing = {name: schema.create_empty().lazy() for name, schema in schemas.CLEAN.items()}
+    result = check(nothing, suites(inside=["row.total", "lines.total"], text=["text.total", "residue"]))
+    assert result.findings.is_empty()
+    assert result.untested.is_empty()
+    assert result.success == {"inside": True, "text": True}
+
+
+def test_a_malformed_suite_is_refused_before_anything_runs(
+    frames: Callable[..., Frames], suites: Callable[..., Path]
+) -> None:
+    folder = suites(inside=["row.total"])
+    (folder / "wrong.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(SuiteError, match=r"wrong\.json"):
+        check(frames(甲=("5.00", "3.00", "2.00")), folder)
+
+
+def test_an_expectation_that_fails_to_run_is_an_error_not_a_pass(
+    frames: Callable[..., Frames], suites: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from yusuan.checks import expectations
+
+    def fail(_: Evidence, __: str) -> dict[str, int]:
+        raise ZeroDivisionError("planted")
+
+    monkeypatch.setattr(Evidence, "counts", fail)
+    with pytest.raises(RuntimeError, match=r"inside\.json.*planted"):
+        check(frames(甲=("5.00", "3.00", "2.00")), suites(inside=["row.total"]))
+    assert expectations._EVIDENCE == {}
+
+
+def test_evidence_is_forgotten_after_a_run(
+    frames: Callable[..., Frames], suites: Callable[..., Path]
+) -> None:
+    from yusuan.checks import expectations
+
+    check(frames(甲=("5.00", "3.00", "2.00")), suites(inside=["row.total"]))
+    assert expectations._EVIDENCE == {}

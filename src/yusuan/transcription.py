@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 # A longer text is prose, whatever its punctuation; one with clauses sooner.
 _LONGEST_LABEL = 60
-_LONGEST_WITH_CLAUSES = 20
+_LONGEST_WITH_CLAUSES = 12
 _SENTENCE = re.compile("[。；!?]")
 _CLAUSE = re.compile(r"[^\W\d]，")
 # Titles stand no farther above their table; what is higher up is listed among the headings.

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from yusuan.extract.transcript import read_transcript
 from yusuan.identities.residuals import RESIDUAL, closes, residuals
 from yusuan.identities.suite import CellsAgree, LinesAddUp, RowsAddUp, Selector, Sum, TextAgrees
+from yusuan.model.vocabulary import TableKind
 from yusuan.normalise.document import normalise
 
 if TYPE_CHECKING:
@@ -265,6 +266,13 @@ def test_of_the_kinds_a_selector_names_the_first_that_is_there_is_taken(frames: 
     )
     (row,) = _outcomes(frames(_TWO_TABLES.format("5.00", "1.00")), formula)
     assert (row["table"], row["expected_fen"]) == ("expenditure_summary", 9_000_000)
+    both = formula.left[0].model_copy(
+        update={"tables": [TableKind.GENERAL_PUBLIC_EXPENDITURE, TableKind.EXPENDITURE_SUMMARY]}
+    )
+    (row,) = _outcomes(
+        frames(_TWO_TABLES.format("5.00", "1.00")), formula.model_copy(update={"left": [both]})
+    )
+    assert (row["table"], row["actual_fen"], row["cells"]) == ("general_public_expenditure", 9_000_000, 1)
 
 
 def test_a_printed_blank_counts_as_nothing_against_an_amount_and_says_its_line(frames: Frames) -> None:

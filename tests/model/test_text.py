@@ -38,6 +38,7 @@ def test_a_folded_label_stands_on_one_line_without_blanks_at_chinese_letters(tex
         ("A: b; c,d", "A：b；c，d"),
         ("〔2024〕1号", "[2024]1号"),
         ("¨a", "\u0308a"),
+        ("e \u0301", "é"),
     ],
 )
 def test_squeezed_text_has_no_blanks_and_one_form_of_each_letter(text: str, squeezed: str) -> None:
@@ -68,7 +69,11 @@ def test_a_plain_label_has_lost_its_enumerators_and_nothing_else(text: str, labe
 
 
 def test_bare_names_agree_whatever_their_punctuation_and_quotes() -> None:
-    assert bare("社会保险评估、审计（政府采购）") == bare("社会保险评估 审计(政府采购)") == "社会保险评估审计政府采购"
+    assert (
+        bare("社会保险评估、审计（政府采购）")
+        == bare("社会保险评估 审计(政府采购)")
+        == "社会保险评估审计政府采购"
+    )
     assert bare("“三公”经费_表") == "三公经费表"
 
 

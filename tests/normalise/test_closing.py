@@ -77,6 +77,13 @@ def test_numbers_that_close_under_no_reading_are_unverified_and_named(clean: Cle
     assert len([note for note in document.notes if "支出预算总表" in note and "unverified" in note]) == 1
 
 
+def test_a_reading_does_not_win_by_leaving_nothing_to_test(clean: Clean) -> None:
+    """Under basic and project instead of total and basic nothing would break, for nothing would be tested."""
+    document = clean("支出预算总表\n单位：万元\n科目名称\t总计\t基本支出\t项目支出\n教育支出\t5.00\t3.00\t\n")
+    assert _measures(document) == {2: "total", 3: "basic"}
+    assert _reading(document) == "unverified"
+
+
 def test_a_table_with_nothing_to_test_it_by_is_untested(clean: Clean) -> None:
     assert _reading(clean("支出预算总表\n单位：万元\n科目名称\t总计\n住房保障支出\t5.00\n")) == "untested"
 

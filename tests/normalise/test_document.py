@@ -37,9 +37,7 @@ def test_every_row_says_whose_it_is(clean: Clean) -> None:
         whose = document.frames[name].select(
             "document", "department", pl.col("scope").cast(str), "fiscal_year", pl.col("phase").cast(str)
         )
-        assert set(whose.rows()) == {
-            ("甲市民政局/2024-budget", "甲市民政局", "department", 2024, "budget")
-        }
+        assert set(whose.rows()) == {("甲市民政局/2024-budget", "甲市民政局", "department", 2024, "budget")}
 
 
 def test_the_document_row_tells_what_was_read(clean: Clean, transcript: Callable[..., RawDocument]) -> None:
@@ -110,7 +108,12 @@ def test_notes_of_the_readers_are_passed_on_with_the_file(
 ) -> None:
     raw = transcript("甲市民政局\n2024年部门预算\n")
     noted = RawDocument(
-        path=raw.path, format=raw.format, sha256=raw.sha256, pages=1, blocks=raw.blocks, notes=("第3页是图片",)
+        path=raw.path,
+        format=raw.format,
+        sha256=raw.sha256,
+        pages=1,
+        blocks=raw.blocks,
+        notes=("第3页是图片",),
     )
     assert normalise([noted], tmp_path, []).notes == ("2024-budget.txt：第3页是图片",)
 

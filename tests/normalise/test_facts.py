@@ -42,7 +42,7 @@ def test_blank_and_dash_are_no_amounts_and_zero_is_one(clean: Clean) -> None:
 
 
 def test_the_quantum_is_the_finest_of_the_table_for_trailing_zeros_are_dropped(clean: Clean) -> None:
-    facts = clean(_HEAD + "行政运行\t164.6\t32\t1.25\n").frames["facts"]
+    facts = clean(_HEAD + "行政运行\t164.6\t1.25\t32\n").frames["facts"]
     assert facts["quantum_fen"].to_list() == [10_000] * 3
 
 

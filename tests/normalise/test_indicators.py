@@ -90,10 +90,13 @@ def test_names_broken_by_blanks_and_tags_are_mended(clean: Clean) -> None:
 
 
 @pytest.mark.parametrize(
-    ("printed", "weight"), [("10", 10.0), ("12.5%", 12.5), ("20分", 20.0), ("", None), ("十", None), ("-", None)]
+    ("printed", "weight"),
+    [("10", 10.0), ("12.5%", 12.5), ("20分", 20.0), ("", None), ("十", None), ("-", None)],
 )
 def test_a_weight_is_a_number_or_missing(clean: Clean, printed: str, weight: float | None) -> None:
-    rows = clean(_targets(f"甲局|培训|5.00|办好|产出指标|数量指标|场次||≥4 场|{printed}")).frames["indicators"]
+    rows = clean(_targets(f"甲局|培训|5.00|办好|产出指标|数量指标|场次||≥4 场|{printed}")).frames[
+        "indicators"
+    ]
     assert rows["weight"].to_list() == [weight]
 
 

@@ -51,6 +51,15 @@ def test_names_without_codes_are_found_in_the_context_of_the_lines_above(clean: 
     assert document.frames["lines"]["parent_no"].to_list() == [7, 1, 2, 7, 4, 5, None]
 
 
+def test_one_name_on_three_levels_is_three_codes(clean: Clean) -> None:
+    document = clean(_expenditure(*["其他支出|1.00|1.00|"] * 4, "合计|1.00|1.00|"))
+    codes = [code for (code,) in _lines(document, "code")]
+    assert codes[:2] == ["229", "22999"]
+    assert str(codes[2]).startswith("22999")
+    assert len(str(codes[2])) == 7
+    assert codes[3] not in codes[:3]
+
+
 def test_a_printed_code_decides_whatever_the_name(clean: Clean) -> None:
     document = clean(
         _expenditure("[2010501]行政运行|1.00|1.00|", "2080199 其他|2.00|2.00|", "合计|3.00|3.00|")
@@ -171,3 +180,122 @@ def test_a_line_that_matches_nothing_stays_and_says_so(clean: Clean) -> None:
 def test_a_row_of_dots_is_no_line(clean: Clean) -> None:
     document = clean(_expenditure("……|||", "合计|1.00|1.00|"))
     assert _lines(document, "line") == [("合计",)]
+
+
+def test_a_name_of_no_code_below_a_section_can_only_be_one_of_its_items(clean: Clean) -> None:
+    document = clean(
+        _expenditure(
+            "一、社会保障和就业支出|3.00|3.00|",
+            "民政管理事务|3.00|3.00|",
+            "行政运行|2.00|2.00|",
+            "奇怪的名目|1.00|1.00|",
+            "合计|3.00|3.00|",
+        )
+    )
+    assert _lines(document, "line", "level", "parent_no", "matched")[3] == ("奇怪的名目", 3, 2, False)
+
+
+def test_what_is_said_to_be_among_another_line_is_added_to_none(clean: Clean) -> None:
+    document = clean(
+        "收支预算总表\n单位：万元\n收入\t\t支出\t\n项目\t预算数\t项目\t预算数\n一、财政拨款收入\t5.00\t\t\n"
+        "其中：一般公共预算拨款收入\t5.00\t\t\n收入总计\t5.00\t支出总计\t5.00\n"
+    )
+    assert _parents(document)["其中：一般公共预算拨款收入"] is None
+    assert _parents(document)["一、财政拨款收入"] == "收入总计"
+
+
+def test_a_unit_is_part_of_the_one_whose_number_its_own_begins_with(clean: Clean) -> None:
+    document = clean(
+        "收入预算总表\n单位：万元\n单位编码\t单位名称\t总计\n301\t甲市民政局\t3.00\n301001\t甲市民政局本级\t1.00\n"
+        "301002\t甲市救助站\t2.00\n\t合计\t3.00\n"
+    )
+    assert _lines(document, "role", "parent_no") == [
+        ("department", 4),
+        ("unit", 1),
+        ("unit", 1),
+        ("total", None),
+    ]
+
+
+def test_codes_under_a_unit_are_part_of_the_unit(clean: Clean) -> None:
+    document = clean(
+        _expenditure(
+            "合计|3.00|3.00|",
+            "甲市民政局|3.00|3.00|",
+            "208社会保障和就业支出|3.00|3.00|",
+            "20802民政管理事务|3.00|3.00|",
+        )
+    )
+    assert _parents(document) == {
+        "合计": None,
+        "甲市民政局": "合计",
+        "208社会保障和就业支出": "甲市民政局",
+        "20802民政管理事务": "208社会保障和就业支出",
+    }
+
+
+def test_the_departments_name_beside_its_units_is_its_office_where_only_that_adds_up(clean: Clean) -> None:
+    table = "收入预算总表\n单位：万元\n单位名称\t总计\n甲市民政局\t{}\n甲市救助站\t2.00\n合计\t3.00\n"
+    assert _lines(clean(table.format("1.00")), "role", "parent_no")[:2] == [("unit", 3), ("unit", 3)]
+    (first, second) = _lines(clean(table.format("2.00")), "role", "parent_no")[:2]
+    assert (first, second) == (("department", 3), ("unit", 1))
+
+
+def test_the_heading_of_the_labels_names_the_classification(clean: Clean) -> None:
+    document = clean(
+        _expenditure(
+            "工资福利支出|5.00|5.00|", "合计|5.00|5.00|", head="部门预算经济科目|总计|基本支出|项目支出"
+        )
+    )
+    assert _lines(document, "code")[0] == ("301",)
+
+
+def test_three_public_expenses_as_headings_are_lines(clean: Clean) -> None:
+    document = clean(
+        "“三公”经费支出预算表\n单位：万元\n“三公”经费合计\t因公出国（境）费\t公务用车购置及运行费\t\t\t公务接待费\n"
+        "\t\t小计\t公务用车购置费\t公务用车运行费\t\n14.57\t\t12.24\t\t12.24\t2.33\n"
+    )
+    facts = document.frames["facts"].select("role", "measure", "amount_fen", "column").rows()
+    assert facts == [
+        ("three_public", "total", 14_570_000, 1),
+        ("vehicles", "total", 12_240_000, 3),
+        ("vehicle_operation", "total", 12_240_000, 5),
+        ("reception", "total", 2_330_000, 6),
+    ]
+    lines = {row["role"]: row for row in document.frames["lines"].to_dicts()}
+    assert lines["vehicles"]["parent_no"] == lines["three_public"]["line_no"]
+    assert lines["vehicle_operation"]["parent_no"] == lines["vehicles"]["line_no"]
+
+
+def test_three_public_headings_over_units_have_roles_in_the_row_of_the_total(clean: Clean) -> None:
+    document = clean(
+        "“三公”经费支出预算表\n单位：万元\n单位名称\t合计\t因公出国（境）费\t公务用车运行费\t公务接待费\n"
+        "甲市民政局本级\t3.00\t\t2.00\t1.00\n甲市救助站\t4.00\t\t3.00\t1.00\n合计\t7.00\t\t5.00\t2.00\n"
+    )
+    facts = document.frames["facts"]
+    assert facts.select("role", "owner", "amount_fen").rows() == [
+        (None, "甲市民政局本级", 3_000_000),
+        (None, "甲市民政局本级", 2_000_000),
+        (None, "甲市民政局本级", 1_000_000),
+        (None, "甲市救助站", 4_000_000),
+        (None, "甲市救助站", 3_000_000),
+        (None, "甲市救助站", 1_000_000),
+        ("three_public", None, 7_000_000),
+        ("vehicle_operation", None, 5_000_000),
+        ("reception", None, 2_000_000),
+    ]
+
+
+def test_blocks_side_by_side_have_lines_of_their_own(clean: Clean) -> None:
+    document = clean(
+        "收支预算总表\n单位：万元\n收入\t\t支出\t\t\t\n项目\t预算数\t功能分类科目\t预算数\t经济分类科目\t预算数\n"
+        "财政拨款收入\t5.00\t社会保障和就业支出\t5.00\t工资福利支出\t5.00\n"
+        "收入总计\t5.00\t支出总计\t5.00\t支出总计\t5.00\n"
+    )
+    facts = document.frames["facts"].select("side", "line_no", "code", "column").rows()
+    assert [(side, code, column) for side, _, code, column in facts if code] == [
+        ("expenditure", "208", 4),
+        ("expenditure", "301", 6),
+    ]
+    numbers = [(side, number) for side, number, _, _ in facts]
+    assert len(set(numbers)) == len(facts) == 6

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     Clean = Callable[..., CleanDocument]
 
-_SUMMARY = "收支预算总表\n{unit}收入\t\t支出\t\n项目\t预算数\t项目\t预算数\n收入总计\t{amount}\t支出总计\t{amount}\n"
+_SUMMARY = (
+    "收支预算总表\n{unit}收入\t\t支出\t\n项目\t预算数\t项目\t预算数\n收入总计\t{amount}\t支出总计\t{amount}\n"
+)
 _INCOME = "收入预算总表\n{unit}单位名称\t总计\n合计\t{amount}\n"
 
 
@@ -83,4 +85,8 @@ def test_a_unit_is_supposed_only_where_all_that_state_one_state_the_same(
 
 
 def test_assets_targets_and_unknown_tables_are_seldom_money() -> None:
-    assert [kind.value for kind in TableKind if not is_money(kind)] == ["performance_targets", "assets", "other"]
+    assert [kind.value for kind in TableKind if not is_money(kind)] == [
+        "performance_targets",
+        "assets",
+        "other",
+    ]

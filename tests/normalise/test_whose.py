@@ -45,7 +45,11 @@ def test_department_year_and_phase_are_read_from_the_front(
 
 def test_a_unit_of_its_own_is_another_scope(transcript: Transcript) -> None:
     found = identify(transcript("甲市救助站\n2024年单位预算\n"))
-    assert (found.department, found.scope, found.document) == ("甲市救助站", "unit", "甲市救助站/2024-budget-unit")
+    assert (found.department, found.scope, found.document) == (
+        "甲市救助站",
+        "unit",
+        "甲市救助站/2024-budget-unit",
+    )
 
 
 def test_the_departments_own_office_is_a_unit(transcript: Transcript) -> None:

@@ -49,6 +49,21 @@ def test_small_lines_of_one_parent_are_taken_together(facts: pl.DataFrame):
     assert [part.label for part in folded.parts][-1] == "办公设备购置"
 
 
+def test_codes_printed_in_a_name_are_left_out(facts: pl.DataFrame):
+    coded = facts.with_columns(line=pl.lit("[2010501]行政运行"))
+    whole = composition(coded, FUNCTION_TABLES)
+    assert whole is not None
+    assert {part.label for part in whole.parts} == {"行政运行"}
+
+
+def test_a_chart_goes_no_deeper_than_its_bars_allow(facts: pl.DataFrame):
+    whole = composition(facts, FUNCTION_TABLES)
+    assert whole is not None
+    assert whole.depth == 3
+    assert whole.folded(most=10).depth == 2
+    assert whole.folded(most=1).depth == 1
+
+
 def test_folding_loses_no_money_at_any_level(facts: pl.DataFrame):
     whole = composition(facts, FUNCTION_TABLES)
     assert whole is not None

@@ -44,8 +44,8 @@ def test_the_headline_in_english():
         (5 * WAN, 0, "比上年增加5.00万元（上年为0，不计算增减率）"),
         (0, 5 * WAN, "比上年减少5.00万元，下降100.0%"),
         (5 * WAN, -WAN, "比上年增加6.00万元（上年为负数，不计算增减率）"),
-        (5 * WAN, None, "上年数未公开，不作比较"),
-        (None, 5 * WAN, "上年数未公开，不作比较"),
+        (5 * WAN, None, "没有可比的上年数"),
+        (None, 5 * WAN, "没有可比的上年数"),
         (10_000 * WAN + 3_000, 10_000 * WAN, "比上年增加30元，增长不足0.1%"),
     ],
 )
@@ -58,8 +58,8 @@ def test_another_base_year_is_named():
     assert words.movement(other) == "比2021年增加1.00万元，增长100.0%"
 
 
-def test_a_line_without_this_years_amount_is_said_to_be_undisclosed():
-    assert words.headline(compared(None, WAN)) == "2024年本年预算未公开，不作比较。"
+def test_a_line_without_this_years_amount_is_said_to_be_missing():
+    assert words.headline(compared(None, WAN)) == "2024年本年预算未见于文件，不作比较。"
 
 
 def test_a_final_account_is_named_as_one():

@@ -19,14 +19,12 @@ DEPARTMENT, SCOPE, YEAR, PHASE, PAGES, UNREAD = "部门", "口径", "年度", "�
 HEADING, STATEMENT, TABLE, LINE, LEFT_OUT_LINES = "标题", "数字", "表", "行", "略"
 UNRULED, CONTINUES, OCR = "无框线", "续表", "识别"
 
-MOST_ROWS = 10**9  # of pages, and of lines of a page: what a frame can hold
-
 _SHORT = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _LONG = {escape: character for character, escape in _SHORT.items()}
 _MARKS = (OF_LEFT, OF_ABOVE, NO_TEXT)
 # A transcript must not be taken for another format by whoever looks into its beginning.
 _OTHER_FORMAT = re.compile(r"<(?=[A-Za-z/!?])|%(?=PDF-)")
-_ESCAPE = re.compile(r"\\(?:u[0-9a-f]{4}|U[0-9a-f]{8}|.?)", re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:u([0-9a-f]{4})|U([0-9a-f]{8})|.?)", re.DOTALL)
 
 
 def escape(text: str) -> str:
@@ -46,8 +44,10 @@ def unescape(field: str) -> str:
 
 
 def _shown(character: str) -> str:
-    blank = unicodedata.category(character) == "Zs"
-    return character if blank or character.isprintable() else _by_number(character)
+    category = unicodedata.category(character)
+    if category == "Cs":  # half a character, which no file holds
+        return "\ufffd"
+    return character if category == "Zs" or character.isprintable() else _by_number(character)
 
 
 def _by_number(character: str) -> str:
@@ -59,8 +59,10 @@ def _unescaped(match: re.Match[str]) -> str:
     found = match.group()
     if found in _LONG:
         return _LONG[found]
-    if len(found) > 2 and (number := int(found[2:], 16)) <= 0x10FFFF:
-        return chr(number)
-    if found[1:] in {mark[0] for mark in _MARKS}:
+    if match.lastindex:
+        number = int(match[match.lastindex], base=16)
+        if number <= 0x10FFFF and unicodedata.category(chr(number)) != "Cs":
+            return chr(number)
+    elif found[1:] in {mark[0] for mark in _MARKS}:
         return found[1:]
     raise ValueError(found)

@@ -27,9 +27,9 @@ _SETTLED = "是"
 _MOST_FEN = 10**16
 _AMOUNT = re.compile(r"([+-]?)(\d{1,18})(?:\.(\d{1,3}))?(亿元|万元|元)", re.ASCII)
 _FEN = re.compile(r"[+-]?\d{1,18}分", re.ASCII)
-_NUMBER = re.compile(r"-?\d{1,20}(?:\.\d{1,30})?", re.ASCII)
+_NUMBER = re.compile(r"-?\d{1,311}(?:\.\d{1,330})?", re.ASCII)  # any float, written out
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
-_COARSEST_IN_YUAN = 100  # 分: what is finer than 0.001 万元 is shown in 元
+_COARSEST_IN_YUAN = 100  # 分: what is printed to 1 元 or finer is shown in 元
 
 
 def statement_fields(row: Mapping[str, object]) -> list[str]:

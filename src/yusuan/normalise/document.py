@@ -5,20 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from yusuan.identities.suite import CellsAgree, LinesAddUp, RowsAddUp
 from yusuan.model import schemas
 from yusuan.model.text import bare, squeeze
-from yusuan.model.vocabulary import Reading, Side, TableKind
+from yusuan.model.vocabulary import Reading, TableKind
 from yusuan.normalise import owners, subtotals
 from yusuan.normalise.closing import settle
 from yusuan.normalise.columns import Layout, lay_out
-from yusuan.normalise.facts import Entry, entries_of, finest_quantum, lacks_unit, lines_of
+from yusuan.normalise.facts import entries_of, lacks_unit, lines_of
 from yusuan.normalise.glossary import terms
 from yusuan.normalise.indicators import indicators_of, realign
 from yusuan.normalise.outline import headings
 from yusuan.normalise.statements import statements
+from yusuan.normalise.table_rows import (
+    ReadTable,
+    Rows,
+    cell_rows,
+    column_rows,
+    fact_rows,
+    framed,
+    line_rows,
+    table_frames,
+    title_rows,
+)
 from yusuan.normalise.tables import Table, assemble
 from yusuan.normalise.units import is_money, proven, supposed
 from yusuan.normalise.whose import Identity, identify
@@ -27,14 +36,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    import dataframely as dy
+    import polars as pl
 
     from yusuan.extract.raw import Cell, RawDocument
     from yusuan.identities import suite
     from yusuan.model.money import Unit
-    from yusuan.normalise.lines import Line
 
-Rows = list[dict[str, object]]
 TableFormula = RowsAddUp | LinesAddUp | CellsAgree
 
 
@@ -53,17 +60,6 @@ class CleanDocument:
     frames: Mapping[str, pl.DataFrame]
     notes: tuple[str, ...]
     refused: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _Read:
-    """One table with one reading of it."""
-
-    table: Table
-    layout: Layout
-    lines: Sequence[Line]
-    entries: Sequence[Entry]
-    reading: Reading
 
 
 def normalise(
@@ -93,11 +89,11 @@ def normalise(
     read = _settled(read, identity, formulas)
     frames: dict[str, Rows] = {name: [] for name in schemas.CLEAN}
     for one in read:
-        frames["facts"] += _fact_rows(one)
-        frames["lines"] += _line_rows(one)
-        frames["columns"] += _column_rows(one)
-        frames["cells"] += _cell_rows(one)
-        frames["headings"] += _title_rows(one)
+        frames["facts"] += fact_rows(one)
+        frames["lines"] += line_rows(one)
+        frames["columns"] += column_rows(one)
+        frames["cells"] += cell_rows(one)
+        frames["headings"] += title_rows(one)
         frames["indicators"] += indicators_of(one.table, one.layout)
     for part in parts:
         if part.recorded is not None:
@@ -121,38 +117,15 @@ def normalise(
     )
 
 
-def framed(rows: Iterable[Mapping[str, object]], schema: type[dy.Schema], identity: Identity) -> pl.DataFrame:
-    """Rows of one document as a frame that is valid under its schema."""
-    return schema.validate(_frame(rows, schema, identity))
-
-
-def _frame(rows: Iterable[Mapping[str, object]], schema: type[dy.Schema], identity: Identity) -> pl.DataFrame:
-    whose: dict[str, object] = {
-        "document": identity.document,
-        "department": identity.department,
-        "scope": identity.scope.value,
-        "fiscal_year": identity.fiscal_year,
-        "phase": identity.phase.value,
-    }
-    types = schema.create_empty().schema
-    data = [{**row, **whose} for row in rows]
-    columns = {name: [_plain(row.get(name)) for row in data] for name in types}
-    return pl.DataFrame(columns, schema=types)
-
-
-def _plain(value: object) -> object:
-    return getattr(value, "value", value)
-
-
 def _relative(path: Path, root: Path) -> str:
     return str(path.relative_to(root)) if path.is_relative_to(root) else f"{path.parent.name}/{path.name}"
 
 
-def _with_layouts(tables: Sequence[Table], identity: Identity) -> list[_Read]:
+def _with_layouts(tables: Sequence[Table], identity: Identity) -> list[ReadTable]:
     laid = [(table, lay_out(table, identity.fiscal_year)) for table in tables]
     laid = [(realign(table, layout), layout) for table, layout in laid]
     units = frozenset(name for table, layout in laid for name in _owners(table, layout))
-    read: list[_Read] = []
+    read: list[ReadTable] = []
     for table, layout in laid:
         lines = lines_of(
             table, layout, department=identity.department, units=units, year=identity.fiscal_year
@@ -160,13 +133,13 @@ def _with_layouts(tables: Sequence[Table], identity: Identity) -> list[_Read]:
         lines = owners.settled(lines, entries_of(table, layout, lines))
         if table.kind is TableKind.PROJECTS:
             lines = subtotals.settled(lines, entries_of(table, layout, lines))
-        read.append(_Read(table, layout, lines, entries_of(table, layout, lines), Reading.UNTESTED))
+        read.append(ReadTable(table, layout, lines, entries_of(table, layout, lines), Reading.UNTESTED))
     return read
 
 
 def _with_units(
-    read: Sequence[_Read], identity: Identity, formulas: Sequence[TableFormula], source: str
-) -> tuple[list[_Read], list[str], list[str]]:
+    read: Sequence[ReadTable], identity: Identity, formulas: Sequence[TableFormula], source: str
+) -> tuple[list[ReadTable], list[str], list[str]]:
     """The tables with their units: those without one proven by ties or refused; notes and refusals."""
     without = {one.table.no: one for one in read if is_money(one.table.kind) and _unitless(one) is not None}
     if not without:
@@ -175,7 +148,7 @@ def _with_units(
     if unit is None:
         return list(read), [], [_refusal(one, source) for one in without.values()]
     trial = [_in_unit(one, unit) if one.table.no in without else one for one in read]
-    shown = proven(list(without), _table_frames(trial, identity), formulas)
+    shown = proven(list(without), table_frames(trial, identity), formulas)
     notes = [
         f"{_where(one, source)}没有写明金额单位，按与其他表的勾稽关系定为{unit} (unit proven by ties)"
         for no, one in without.items()
@@ -189,16 +162,16 @@ def _with_units(
     )
 
 
-def _unitless(one: _Read) -> Cell | None:
+def _unitless(one: ReadTable) -> Cell | None:
     return lacks_unit(one.table, one.layout, one.lines)
 
 
-def _in_unit(one: _Read, unit: Unit) -> _Read:
+def _in_unit(one: ReadTable, unit: Unit) -> ReadTable:
     table = replace(one.table, unit=unit)
     return replace(one, table=table, entries=entries_of(table, one.layout, one.lines))
 
 
-def _refusal(one: _Read, source: str) -> str:
+def _refusal(one: ReadTable, source: str) -> str:
     cell = _unitless(one)
     row = one.table.row if cell is None else cell.page_row
     return (
@@ -207,7 +180,7 @@ def _refusal(one: _Read, source: str) -> str:
     )
 
 
-def _where(one: _Read, source: str) -> str:
+def _where(one: ReadTable, source: str) -> str:
     return f"{source}：第{one.table.page}页，表“{one.table.title}”"
 
 
@@ -221,12 +194,14 @@ def _owners(table: Table, layout: Layout) -> Iterable[str]:
                     yield name
 
 
-def _settled(read: Sequence[_Read], identity: Identity, formulas: Sequence[TableFormula]) -> list[_Read]:
+def _settled(
+    read: Sequence[ReadTable], identity: Identity, formulas: Sequence[TableFormula]
+) -> list[ReadTable]:
     """Every table under the reading that closes."""
     layouts, readings = settle(
         [one.table for one in read],
         [one.layout for one in read],
-        _table_frames(read, identity),
+        table_frames(read, identity),
         formulas,
     )
     return [
@@ -235,140 +210,14 @@ def _settled(read: Sequence[_Read], identity: Identity, formulas: Sequence[Table
     ]
 
 
-def _relaid(one: _Read, layout: Layout) -> _Read:
+def _relaid(one: ReadTable, layout: Layout) -> ReadTable:
     """The same table, its columns read otherwise; its lines stay."""
     if layout is one.layout:
         return one
     return replace(one, layout=layout, entries=entries_of(one.table, layout, one.lines))
 
 
-def _table_frames(read: Sequence[_Read], identity: Identity) -> dict[str, pl.DataFrame]:
-    return {
-        "facts": _frame([row for one in read for row in _fact_rows(one)], schemas.Facts, identity),
-        "lines": _frame([row for one in read for row in _line_rows(one)], schemas.Lines, identity),
-        "columns": _frame([row for one in read for row in _column_rows(one)], schemas.Columns, identity),
-    }
-
-
-def _of_table(one: _Read) -> dict[str, object]:
-    return {
-        "table": one.table.kind,
-        "table_no": one.table.no,
-        "title": one.table.title,
-        "reading": one.reading,
-    }
-
-
-def _fact_rows(one: _Read) -> Rows:
-    finest = finest_quantum(one.entries)
-    return [
-        {
-            **_of_table(one),
-            **_of_line(entry.line),
-            "side": entry.line.side,
-            "measure": entry.column.measure,
-            "heading": entry.column.heading,
-            "amount_fen": entry.amount.fen,
-            "quantum_fen": finest[entry.unit],
-            "printed": entry.cell.text,
-            "unit": entry.unit,
-            "page": entry.cell.page,
-            "row": entry.cell.page_row,
-            "column": entry.column.index + 1,
-            "ocr": one.table.ocr,
-        }
-        for entry in one.entries
-    ]
-
-
-def _of_line(line: Line) -> dict[str, object]:
-    return {
-        "line": line.label,
-        "line_no": line.no,
-        "parent_no": line.parent,
-        "role": line.role,
-        "code": line.code,
-        "level": line.level,
-        "owner": line.owner,
-        "project": line.project,
-    }
-
-
-def _line_rows(one: _Read) -> Rows:
-    rows: Rows = []
-    for line in one.lines:
-        place = next((cell for cell in one.table.rows[line.row] if cell is not None), None)
-        if place is None:
-            continue
-        rows.append(
-            {
-                **_of_table(one),
-                **_of_line(line),
-                "side": line.side,
-                "matched": line.matched,
-                "page": place.page,
-                "row": place.page_row,
-            }
-        )
-    return rows
-
-
-def _column_rows(one: _Read) -> Rows:
-    return [
-        {
-            **_of_table(one),
-            "side": column.side,
-            "column": column.index + 1,
-            "heading": column.heading,
-            "role": column.role,
-            "measure": column.measure,
-        }
-        for column in one.layout.columns
-    ]
-
-
-def _cell_rows(one: _Read) -> Rows:
-    line_at: dict[tuple[Side | None, int], int] = {(line.side, line.row): line.no for line in one.lines}
-    rows: Rows = []
-    printed: set[int] = set()
-    for number, row in enumerate(one.table.rows):
-        for index, cell in enumerate(row):
-            if cell is None or not cell.text or id(cell) in printed:
-                continue
-            printed.add(id(cell))
-            column = one.layout.columns[index]
-            body = number >= one.layout.heading_rows
-            rows.append(
-                {
-                    **_of_table(one),
-                    "line_no": line_at.get((column.side, number)) if body else None,
-                    "heading": column.heading if body else "",
-                    "text": cell.text,
-                    "page": cell.page,
-                    "row": cell.page_row,
-                    "column": index + 1,
-                }
-            )
-    return rows
-
-
-def _title_rows(one: _Read) -> Rows:
-    line = one.table.title_line
-    if line is None:
-        return []
-    return [
-        {
-            "place": "table",
-            "number": "",
-            "text": one.table.title,
-            "table_no": one.table.no,
-            "page": line.page,
-            "row": line.row,
-        }
-    ]
-
-
-def _document_row(parts: Sequence[RawDocument], read: Sequence[_Read], root: Path) -> dict[str, object]:
+def _document_row(parts: Sequence[RawDocument], read: Sequence[ReadTable], root: Path) -> dict[str, object]:
     units = [entry.unit for one in read for entry in one.entries]
     return {
         "unit": max(set(units), key=units.count) if units else None,
@@ -383,7 +232,7 @@ def _document_row(parts: Sequence[RawDocument], read: Sequence[_Read], root: Pat
     }
 
 
-def _notes(read: Sequence[_Read], parts: Sequence[RawDocument], source: str) -> Iterable[str]:
+def _notes(read: Sequence[ReadTable], parts: Sequence[RawDocument], source: str) -> Iterable[str]:
     for part in parts:
         yield from (f"{source}：{note}" for note in part.notes)
     for one in read:

@@ -39,6 +39,8 @@ _HATCH = "M-0.15,0.5L0.15,-0.5"
 _BAR_HEIGHT = 18
 # Vega trims blanks, but not what follows this width-less mark.
 _INDENT = "\u200b\u3000"
+# The deeper the lighter.
+_SHADES = {1: "actual", 2: "actual-2", 3: "actual-3"}
 _OWN_COLOUR = alt.Color("colour:N", scale=None)
 
 
@@ -126,20 +128,22 @@ def changes(
 
 def parts(whole: Composition, message: str, subject: str, sources: Sources, notes: str = "") -> Figure:
     """The lines of a classification as bars, the deeper the lighter, with their shares of the whole."""
-    more = pick(("其余{}项", "{} others"), sources.lang)
-    shades = {1: "actual", 2: "actual-2", 3: "actual-3"}
+    drawn = whole.folded(pick(("其余{}项", "{} others"), sources.lang))
+    if drawn.depth < whole.depth:
+        cut = ("图中不列更细的各项，见数据表。", "Finer lines are in the data below.")
+        notes = f"{notes} {pick(cut, sources.lang)}".strip()
     rows = [
         {
             "key": _key(order),
             "label": _INDENT * (part.level - 1) + part.label,
             "amount": _wan(part.amount_fen),
-            "colour": light(shades.get(part.level, "actual-3")),
+            "colour": light(_SHADES.get(part.level, "actual-3")),
             "text": pick(("{}（{}）", "{} ({})"), sources.lang).format(
                 wan_yuan(part.amount_fen), words.percent(part.amount_fen, whole.whole_fen, sources.lang)
             ),
             "where": sources.where(part.place) if part.place else "",
         }
-        for order, part in enumerate(whole.folded(more).parts)
+        for order, part in enumerate(drawn.parts)
     ]
     frame = pl.DataFrame(rows)
     x = _amounts("amount", frame["amount"].to_list(), right=_room(rows))

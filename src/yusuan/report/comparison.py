@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from yusuan.report.sources import Sources
 
 _RESTATED = (
-    "斜线为推算数：{base}年文件未公开该数，按{year}年文件所述增减额倒推。",
-    "Hatched: worked back from the change that the {year} document states; {base} itself is not disclosed.",
+    "斜线为推算数：按{year}年文件所述增减额倒推，不是{base}年文件公开的数。",
+    "Hatched: worked back from the change that the {year} document states, not disclosed in {base}.",
 )
 
 _RESTATED_NOTE = (
@@ -71,8 +71,8 @@ def bridge(frame: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> Fig
     if total is None or total["change_fen"] is None:
         text = pick(
             (
-                f"{disclosure.base_year}年或{disclosure.year}年的数额未公开，不画变动图。",
-                f"The amount of {disclosure.base_year} or {disclosure.year} is not disclosed: no bridge.",
+                f"{disclosure.base_year}年和{disclosure.year}年的数额没有都见于文件，不画变动图。",
+                f"The amounts of {disclosure.base_year} and {disclosure.year} are not both known: no bridge.",
             ),
             sources.lang,
         )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from yusuan.model.text import enumerator, fold
 from yusuan.model.vocabulary import Side, TableKind
 from yusuan.report.sources import Place
 
@@ -24,6 +26,9 @@ OPERATING_TABLES = (TableKind.BASIC_EXPENDITURE,)
 
 # Lines below this share of the whole would be hairlines in a chart.
 _LEAST_SHARE = 0.01
+# More bars than these are no picture any more; the table has every line.
+_MOST_BARS = 32
+_PRINTED_CODE = re.compile(r"^[\[［(（]?\d{3,7}[\]］)）]?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +66,24 @@ class Composition:
     whole_fen: int
     parts: tuple[Part, ...]
 
-    def folded(self, more: str = "其余{}项") -> Composition:
-        """The same with the small lines of each parent taken together, for a chart.
+    @property
+    def depth(self) -> int:
+        """The deepest level there is."""
+        return max(part.level for part in self.parts)
+
+    def folded(self, more: str = "其余{}项", most: int = _MOST_BARS) -> Composition:
+        """The same for a chart: as deep as its bars allow, small lines of one parent taken together.
 
         Args:
             more: name of what is taken together, with a place for how many.
+            most: how many bars there may be, if the first level alone does not need more.
         """
-        return Composition(
-            self.title, self.table, self.whole_fen, tuple(_fold(self.parts, self.whole_fen, more))
-        )
+        for depth in range(self.depth, 0, -1):
+            shown = tuple(part for part in self.parts if part.level <= depth)
+            parts = tuple(_fold(shown, self.whole_fen, more))
+            if len(parts) <= most:
+                break
+        return Composition(self.title, self.table, self.whole_fen, parts)
 
 
 def composition(
@@ -114,11 +128,10 @@ def _whole(rows: pl.DataFrame) -> int:
 
 
 def _part(row: dict[str, Any], whole: int) -> Part:
-    from yusuan.model.text import enumerator, fold  # noqa: PLC0415 — only here
-
     label = fold(row["line"])
+    bare = _PRINTED_CODE.sub("", label[len(enumerator(label)) :])
     return Part(
-        label=label[len(enumerator(label)) :] or label,
+        label=bare or label,
         level=row["level"],
         amount_fen=row["amount_fen"],
         share=row["amount_fen"] / whole,

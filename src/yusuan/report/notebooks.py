@@ -136,6 +136,8 @@ def _execute(job: Job, folder: Path, scratch: Path) -> NotebookNode:
                 start_timeout=_START_SECONDS,
                 execution_timeout=_CELL_SECONDS,
                 config=_transport(scratch / f"kernel-{attempt}"),
+                # What its user has set up for their own IPython is no part of a report.
+                extra_arguments=[f"--ipython-dir={scratch}", "--HistoryManager.enabled=False"],
             )
         except PapermillExecutionError as error:
             failed = _failed(job)

@@ -145,7 +145,7 @@ def untested(rows: pl.DataFrame, sources: Sources) -> Html:
     )
     cells = [
         [
-            escape(row["reason"]),
+            tables.text(row["reason"]),
             str(row["count"]),
             " ".join(f'<span class="tag">{escape(identity)}</span>' for identity in row["identity"]),
         ]

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yusuan
-from yusuan.model.vocabulary import PHASE_NAMES, Language, Phase, pick
+from yusuan.model.vocabulary import PHASE_NAMES, Language, Phase, Scope, pick
 from yusuan.report import index
 from yusuan.report.notebooks import Job, NotebookError, check, make, parameters
 from yusuan.report.page import About
@@ -36,6 +36,11 @@ _PARAMETER_NAMES = {
     "base": ("对比年度", "Base year"),
     "phase": ("阶段", "Phase"),
     "scope": ("口径", "Scope"),
+}
+_VALUE_NAMES: dict[str, tuple[str, str]] = {
+    Scope.DEPARTMENT.value: ("部门", "department"),
+    Scope.UNIT.value: ("单位", "unit"),
+    **{phase.value: names for phase, names in PHASE_NAMES.items()},
 }
 _SHOWN_OF_HASH = 16
 _NAMES_LISTED = 12
@@ -91,7 +96,7 @@ def report(  # noqa: PLR0913, PLR0917 — the options of the command
         ReportError: a department, year or notebook that there is not.
         IncompleteError: some pages could not be made.
     """
-    folder = (out or workspace.reports).resolve()
+    folder = out or workspace.reports
     documents = _documents(workspace, departments, year)
     books = _books(workspace, notebooks)
     made = _made(workspace, lang)
@@ -162,11 +167,11 @@ def _job(
         "workspace": str(root),
     }
     values = check(book, {name: given[name] for name in parameters(book) if name in given})
-    target = (folder / f"{row['document']}" / f"{book.stem}.html").resolve()
-    if not target.is_relative_to(folder):
+    target = folder / row["document"] / f"{book.stem}.html"
+    if not target.resolve().is_relative_to(folder.resolve()):
         raise ReportError(f"{row['document']}：文件编号不能作为文件夹名")
     shown = [
-        (pick(names, lang), str(values[name]))
+        (pick(names, lang), _said(values[name], lang))
         for name, names in _PARAMETER_NAMES.items()
         if values.get(name) is not None
     ]
@@ -178,11 +183,15 @@ def _job(
     return Job(book, values, target, about, lang)
 
 
+def _said(value: object, lang: Language) -> str:
+    names = _VALUE_NAMES.get(str(value))
+    return pick(names, lang) if names else str(value)
+
+
 def _period(row: dict[str, Any], lang: Language) -> str:
     phase = pick(PHASE_NAMES[Phase(row["phase"])], lang)
-    if lang == "en":
-        return f"{row['fiscal_year']} {row['scope']} {phase}"
-    return f"{row['fiscal_year']}年{'部门' if row['scope'] == 'department' else '单位'}{phase}"
+    scope = pick(_VALUE_NAMES[row["scope"]], lang)
+    return pick((f"{row['fiscal_year']}年{scope}{phase}", f"{row['fiscal_year']} {scope} {phase}"), lang)
 
 
 def _made(workspace: Workspace, lang: Language) -> list[tuple[str, str]]:

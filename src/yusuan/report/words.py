@@ -78,7 +78,7 @@ def headline(comparison: Comparison, lang: Language = "zh") -> str:
     """
     what = subject(comparison, lang)
     if comparison.current_fen is None:
-        return pick((f"{what}未公开，不作比较。", f"{what}: not disclosed, nothing to compare."), lang)
+        return pick((f"{what}未见于文件，不作比较。", f"{what}: not found in the document."), lang)
     now, moved = amount(comparison.current_fen, lang), movement(comparison, lang)
     text = pick((f"{what}{now}，{moved}。", f"{what}: {now}, {moved}."), lang)
     if given := _tidy(comparison.reason):
@@ -100,7 +100,7 @@ def movement(comparison: Comparison, lang: Language = "zh") -> str:
     current, base = comparison.current_fen, comparison.base_fen
     before = _before(comparison, lang)
     if current is None or base is None:
-        return pick((f"{before}数未公开，不作比较", f"the amount of {before} is not disclosed"), lang)
+        return pick((f"没有可比的{before}数", f"no comparable amount of {before}"), lang)
     if current == base:
         return pick((f"与{before}持平", f"unchanged from {before}"), lang)
     change = current - base

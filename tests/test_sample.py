@@ -308,8 +308,9 @@ def test_one_amount_changed_by_half_moves_no_heading(
     assert columns.select(kept).equals(sample.clean.frames["columns"].select(kept))
 
 
+@pytest.mark.parametrize("half", [_HALF, -_HALF])
 def test_every_amount_is_covered_by_an_identity_that_accuses(
-    sample: Sample, identities: Sequence[Identity]
+    sample: Sample, identities: Sequence[Identity], half: int
 ) -> None:
     """Each amount off by 0.50 in a document of its own, all evaluated in one query."""
     formulas = [
@@ -327,7 +328,7 @@ def test_every_amount_is_covered_by_an_identity_that_accuses(
         .with_columns(document=pl.col("planted_no").cast(pl.String))
         for name in ("facts", "lines", "columns", "statements")
     }
-    off = pl.when(pl.col("fact_no") == pl.col("planted_no")).then(_HALF).otherwise(0)
+    off = pl.when(pl.col("fact_no") == pl.col("planted_no")).then(half).otherwise(0)
     stacked["facts"] = stacked["facts"].with_columns(amount_fen=pl.col("amount_fen") + off)
     where = ["identity", "table_no", "line_no", "key", "measure"]
     broken = (

@@ -43,6 +43,7 @@ def framed(rows: Iterable[Mapping[str, object]], schema: type[dy.Schema], identi
 def frame_of(
     rows: Iterable[Mapping[str, object]], schema: type[dy.Schema], identity: Identity
 ) -> pl.DataFrame:
+    """Rows of one document as a frame of a schema's columns, not yet validated."""
     whose: dict[str, object] = {
         "document": identity.document,
         "department": identity.department,

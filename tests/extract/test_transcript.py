@@ -62,7 +62,11 @@ def test_a_paragraph_ends_a_table(read: Callable[[str], RawDocument]) -> None:
 
 def test_blank_cells_leave_their_position_empty(read: Callable[[str], RawDocument]) -> None:
     (table,) = read("\ta\t \t\nb\t\t\tc\n").tables()
-    assert [(cell.text, cell.row, cell.column) for cell in table.cells] == [("a", 0, 1), ("b", 1, 0), ("c", 1, 3)]
+    assert [(cell.text, cell.row, cell.column) for cell in table.cells] == [
+        ("a", 0, 1),
+        ("b", 1, 0),
+        ("c", 1, 3),
+    ]
     assert (table.n_rows, table.n_columns) == (2, 4)
 
 
@@ -97,9 +101,7 @@ def test_an_empty_file_is_an_empty_document(read: Callable[[str], RawDocument]) 
 
 @settings(deadline=None, max_examples=200)
 @given(content=st.binary(max_size=400) | st.text(max_size=200).map(str.encode))
-def test_law_any_bytes_are_read_or_refused(
-    tmp_path_factory: pytest.TempPathFactory, content: bytes
-) -> None:
+def test_law_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "any.txt"
     path.write_bytes(content)
     try:
@@ -112,7 +114,11 @@ def test_law_any_bytes_are_read_or_refused(
 
 
 @settings(deadline=None)
-@given(st.lists(st.lists(st.sampled_from(["", "合计", "1.00", "乙"]), min_size=2, max_size=5), min_size=1, max_size=8))
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["", "合计", "1.00", "乙"]), min_size=2, max_size=5), min_size=1, max_size=8
+    )
+)
 def test_law_every_printed_cell_is_read_at_its_line_and_column(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]
 ) -> None:

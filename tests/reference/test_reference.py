@@ -83,5 +83,7 @@ def test_the_role_a_role_is_added_to(role: str, side: str | None, parent: str) -
 
 
 def test_a_title_is_matched_by_the_first_pattern_that_is_found_in_it() -> None:
-    found = next(known for known in reference.table_titles() if known.pattern.search("一般公共预算基本支出表"))
+    found = next(
+        known for known in reference.table_titles() if known.pattern.search("一般公共预算基本支出表")
+    )
     assert found.kind == "basic_expenditure"

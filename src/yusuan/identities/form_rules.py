@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -14,6 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 Row = dict[str, object]
+
+_NUMBERED = re.compile(
+    r"^(?:[一二三四五六七八九十]+、|(?:附件|附表|公开表|表)[\d一二三四五六七八九十\-]*[:：、]?)"
+)
+_OF_WHOM = re.compile(
+    r"(?:20\d{2}年度?)|(?:[省市区县]级)?部门(?:预算|综合预算)?(?=.*表)|(?:预算)?单位(?=.*表)"
+)
 
 
 def contents_titles(
@@ -29,9 +37,9 @@ def contents_titles(
         body = tables.filter(pl.col("document") == document).to_dicts()
         if not body:
             continue
-        titles = {bare(str(row["text"])): row for row in body}
+        titles = {_title(row): row for row in body}
         for number, row in enumerate(listed.to_dicts()):
-            name = bare(str(row["text"]))
+            name = _title(row)
             same = titles.get(name)
             nearest = same or _nearest(name, body, number, listed.height)
             yield Verdict(
@@ -53,11 +61,18 @@ def contents_titles(
             )
 
 
+def _title(row: Row) -> str:
+    """A title in the form in which titles are compared: without its number, year, department and 部门 or 单位."""
+    name = bare(_NUMBERED.sub("", squeeze(str(row["text"]))))
+    name = name.replace(bare(str(row["department"])), "")
+    return _OF_WHOM.sub("", name)
+
+
 def _nearest(name: str, body: Sequence[Row], number: int, listed: int) -> Row | None:
     """The table that a title most likely means: at its place in the order, else the most alike."""
     if len(body) == listed:
         return body[number]
-    names = {bare(str(row["text"])): row for row in body}
+    names = {_title(row): row for row in body}
     close = difflib.get_close_matches(name, list(names), n=1, cutoff=0.6)
     return names[close[0]] if close else None
 

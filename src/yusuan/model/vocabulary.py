@@ -145,6 +145,7 @@ MEASURE_WORDS: dict[str, tuple[str, str]] = {
     "personnel": ("人员经费", "personnel"),
     "operating": ("公用经费", "operating"),
     "project": ("项目支出", "project"),
+    "reserve": ("预留机动经费", "reserve"),
     "business_operation": ("事业单位经营支出", "business operation"),
     "remitted_to_superior": ("上缴上级支出", "remitted to superior"),
     "subsidy_to_affiliates": ("对附属单位补助支出", "subsidy to affiliates"),

@@ -43,6 +43,7 @@ _YEARS_TOTAL = re.compile(r"本年(?:收入|支出)(?:合计|小计)")
 _KINDS = (
     "basic",
     "project",
+    "reserve",
     "business_operation",
     "remitted_to_superior",
     "subsidy_to_affiliates",

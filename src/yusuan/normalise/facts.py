@@ -131,6 +131,8 @@ def _code(texts: Sequence[str], held: list[str]) -> tuple[str, list[str]]:
         The digits, "" where there are none, and what the columns hold on for the rows below.
     """
     digits = ["".join(re.findall(r"\d", text)) if _CODE.match(squeeze(text)) else "" for text in texts]
+    # 款 and 项 have two digits; a workbook drops the zero before the first nine.
+    digits = [text.zfill(2) if text and column else text for column, text in enumerate(digits)]
     if not any(digits):
         return "", held
     deepest = max(index for index, text in enumerate(digits) if text)

@@ -58,7 +58,7 @@ def _role_parent(line: Line, lines: Sequence[Line], within: str | None) -> int |
 def _code_parent(line: Line, lines: Sequence[Line]) -> int | None:
     """The line of the code one level up (or more), else of the unit whose lines these are, else the total."""
     code = line.code or ""
-    above = lines[: lines.index(line)]
+    above = lines[: line.no - lines[0].no]
     unit = next((number for number in range(len(above) - 1, -1, -1) if above[number].role in _OWNERS), -1)
     for length in (5, 3):
         if length < len(code):
@@ -86,7 +86,7 @@ def carried_over(lines: Sequence[Line]) -> list[Line]:
 
 def _section_above(line: Line, lines: Sequence[Line]) -> int | None:
     """The 款 above a name that no code is known for: where no codes are printed it can only be one of its 项."""
-    for other in reversed(lines[: lines.index(line)]):
+    for other in reversed(lines[: line.no - lines[0].no]):
         if other.level == 2:
             return other.no
         if other.level in {0, 1} or other.role is not None:

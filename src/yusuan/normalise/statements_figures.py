@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
 
-from yusuan.model.money import FEN_PER_UNIT, Amount, Unit, parse_amount
+from yusuan.model.money import FEN_PER_UNIT, Amount, NotAnAmountError, Unit, parse_amount
 
 _WIDE = str.maketrans(
     "０１２３４５６７８９％．，：；（）｜" + ",:;()" + "－−–﹣",
@@ -91,7 +91,11 @@ def figures(text: str) -> list[Figure]:
         whole = match.group()
         if match["amount"] is not None:
             unit = match["unit"]
-            amount = None if _is_blank(match["amount"]) else parse_amount(match["amount"], _UNITS[unit])
+            try:
+                amount = None if _is_blank(match["amount"]) else parse_amount(match["amount"], _UNITS[unit])
+            except NotAnAmountError:
+                # Digits and commas that are no number, such as 12345,678万元: no figure can be read.
+                continue
             found.append(Figure(FigureKind.AMOUNT, start, end, unit, amount, None, whole))
         elif match["percent"] is not None:
             found.append(Figure(FigureKind.PERCENT, start, end, "%", None, _value(match["percent"]), whole))

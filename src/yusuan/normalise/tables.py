@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _LINES_ABOVE = 6
 _LONGEST_TITLE = 60
 _BRACKETS_BEHIND = re.compile(r"（[^（）]*）$")
+_UNIT_CUT = re.compile(r"单位[:：]?[亿万]?$")
 _CONTINUED = re.compile(r"[（(]?(?:续表?|接上页)[）)]?\d*$")
 _NAMES_OWNER = re.compile(
     r"^(?:编制|填报|公开|预算)?(?:部门|单位)(?:（单位）|（部门）|/单位|名称)*(?:名称)?[:：]"
@@ -167,9 +168,14 @@ def _titled(
     title: TextLine | None = None
     unit: Unit | None = None
     best: tuple[int, int] | None = None
-    for distance, line in enumerate(reversed(above[-_LINES_ABOVE:])):
+    near = above[-_LINES_ABOVE:]
+    for distance, line in enumerate(reversed(near)):
         if unit is None:
-            unit = parse_unit(line.text)
+            # “单位：万” and “元” can stand on two lines.
+            behind = near[len(near) - distance].text if distance else ""
+            unit = parse_unit(line.text) or (
+                parse_unit(line.text + behind) if _UNIT_CUT.search(squeeze(line.text)) else None
+            )
         rank = _title_rank(line.text)
         if rank is not None and (best is None or (rank, distance) < best):
             best = (rank, distance)

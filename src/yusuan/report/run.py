@@ -164,7 +164,7 @@ def _job(
         "phase": row["phase"],
         "scope": row["scope"],
         "lang": lang,
-        "workspace": str(root),
+        "workspace": str(root.resolve()),
     }
     values = check(book, {name: given[name] for name in parameters(book) if name in given})
     target = folder / row["document"] / f"{book.stem}.html"

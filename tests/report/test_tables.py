@@ -46,7 +46,7 @@ def variance(sources: Sources, *rows: dict[str, object]) -> str:
 def test_a_change_is_signed_and_its_rate_has_an_arrow(sources: Sources):
     markup = variance(sources, row())
     assert ">−49.84<" in markup
-    assert ">▼0.9%<" in markup
+    assert ">▼0.93%<" in markup
     assert '5,370.63 <span class="tag">推算</span>' in markup
 
 

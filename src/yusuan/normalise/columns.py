@@ -247,14 +247,21 @@ def _with_labels(columns: Sequence[Column], wordy: frozenset[int]) -> list[Colum
 
 
 def _with_totals(columns: Sequence[Column]) -> list[Column]:
-    """本年支出合计 is the total of a block that prints no other."""
+    """One total a block: 本年支出合计 where it prints no other, the first where it prints more than one."""
     totalled = {column.block for column in columns if column.measure == "total"}
-    return [
-        replace(column, measure="total")
-        if column.block not in totalled and column.path and _YEARS_TOTAL.fullmatch(squeeze(column.path[-1]))
-        else column
-        for column in columns
-    ]
+    found: list[Column] = []
+    seen: set[int] = set()
+    for column in columns:
+        if column.block not in totalled and column.path and _YEARS_TOTAL.fullmatch(squeeze(column.path[-1])):
+            found.append(replace(column, measure="total"))
+        elif column.measure == "total" and column.line is None and column.block in seen:
+            # 总计 beside 部门预算/合计: a part of it, kept under its printed heading.
+            found.append(replace(column, role="comparison", measure=None))
+        else:
+            found.append(column)
+        if found[-1].measure == "total":
+            seen.add(column.block)
+    return found
 
 
 def _in_blocks(columns: Sequence[Column]) -> Iterator[Column]:

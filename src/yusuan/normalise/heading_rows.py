@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from yusuan.model.money import is_amount
-from yusuan.model.text import fold, squeeze
+from yusuan.model.text import enumerator, fold, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +70,8 @@ def _continues_heading(
     if not texts:
         return False
     first_blank = row[0] is None or not row[0].text.strip()
-    marked = sum(1 for text in texts if _HEADING_MARKS.search(squeeze(text)))
+    # A numbered text (一、部门预算) is a label, whatever words it holds.
+    marked = sum(1 for text in texts if _HEADING_MARKS.search(squeeze(text)) and not enumerator(text))
     return len(texts) > 1 and (first_blank or marked * 2 > len(texts)) and marked > 0
 
 

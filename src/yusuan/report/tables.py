@@ -235,4 +235,5 @@ def _rate(row: Mapping[str, Any], lang: Language) -> str:
         return _MISSING
     if row["change_fen"] == 0:
         return "0%"
-    return f"{'▲' if row['change_fen'] > 0 else '▼'}{words.percent(row['change_fen'], row['base_fen'], lang)}"
+    size = words.percent(row["change_fen"], row["base_fen"], lang, decimals=2)
+    return f"{'▲' if row['change_fen'] > 0 else '▼'}{size}"

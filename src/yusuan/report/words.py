@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 # Below half of 0.01 万元 an amount would read 0.00 万元: it is given in 元.
 _LEAST_FEN_IN_WAN_YUAN = FEN_PER_WAN_YUAN // 200
-_FEN_PER_MILLION_YUAN = 100_000_000
 _PERCENT = Decimal("0.1")
+_FEN_PER_MILLION_YUAN = 100_000_000
 _SENTENCE_END = "。；;，,、. "
 
 UNIT_NAMES = {
@@ -131,16 +131,19 @@ def amount(fen: int, lang: Language = "zh") -> str:
     return f"{wan_yuan(fen)}万元" if fen else "0万元"
 
 
-def percent(part: float, whole: float = 1, lang: Language = "zh") -> str:
-    """The size of a ratio, without sign, to one decimal, half up: “0.9%”; “不足0.1%” where it would read 0.
+def percent(part: float, whole: float = 1, lang: Language = "zh", decimals: int = 1) -> str:
+    """The size of a ratio, without sign, rounded half up: “0.9%”; “不足0.1%” where it would read 0.
+
+    A sentence gives one decimal, a table two.
 
     Raises:
         ZeroDivisionError: the whole is zero; a rate needs a base.
     """
     value = abs(_ratio(part, whole) * 100)
-    rounded = value.quantize(_PERCENT, rounding=ROUND_HALF_UP)
+    least = Decimal(1).scaleb(-decimals)
+    rounded = value.quantize(least, rounding=ROUND_HALF_UP)
     if rounded == 0 and value:
-        return pick(("不足0.1%", "less than 0.1%"), lang)
+        return pick((f"不足{least:f}%", f"less than {least:f}%"), lang)
     return f"{rounded:,f}%" if rounded else "0%"
 
 

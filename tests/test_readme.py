@@ -11,9 +11,20 @@ from yusuan.cli import lab
 from yusuan.cli.exits import Exit
 from yusuan.workspace import Workspace
 
-COMMANDS = (
-    "run ingest check facts statements indicators terms documents variance report transcribe lab".split()
-)  # noqa: SIM905
+COMMANDS = [
+    "run",
+    "ingest",
+    "check",
+    "facts",
+    "statements",
+    "indicators",
+    "terms",
+    "documents",
+    "variance",
+    "report",
+    "transcribe",
+    "lab",
+]
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import polars as pl
 from yusuan.extract.door import read
 from yusuan.extract.raw import LEFT_OUT, Cell, RawDocument, Recorded, TextLine
 from yusuan.extract.transcribe import write
-from yusuan.model.money import parse_unit
+from yusuan.model.money import is_half_a_unit, parse_unit
 from yusuan.model.text import bare, fold, squeeze
 from yusuan.model.vocabulary import TableKind
 from yusuan.normalise.document import normalise
@@ -172,6 +172,7 @@ def _captions(raw: RawDocument) -> Callable[[TextLine], bool]:
                 line in headings
                 or bare(text).startswith(starts)
                 or parse_unit(text) is not None
+                or is_half_a_unit(text)
                 or kind_of(text) is not TableKind.OTHER
                 or _CAPTION.match(squeeze(text)) is not None
                 or not any(map(str.isalpha, text))

@@ -68,6 +68,12 @@ def parse_unit(text: str) -> Unit | None:
     raise AssertionError(found)
 
 
+def is_half_a_unit(text: str) -> bool:
+    """Whether a line is one half of a unit that is broken over two: “单位：万” above “元”."""
+    folded = _BLANKS.sub("", text)
+    return re.search(r"单位[:：]?[亿万]?$", folded) is not None or folded in {"元", "万元", "亿元"}
+
+
 def parse_amount(text: str, unit: Unit) -> Amount | None:
     """Read one printed amount.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from yusuan import reference
 from yusuan.extract.raw import Cell, RawDocument, RawTable, TextLine
-from yusuan.model.money import Unit, is_amount, parse_unit
+from yusuan.model.money import Unit, is_amount, is_half_a_unit, parse_unit
 from yusuan.model.text import bare, fold, plain, squeeze
 from yusuan.model.vocabulary import TableKind
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 _LINES_ABOVE = 6
 _LONGEST_TITLE = 60
 _BRACKETS_BEHIND = re.compile(r"（[^（）]*）$")
-_UNIT_CUT = re.compile(r"单位[:：]?[亿万]?$")
 _CONTINUED = re.compile(r"[（(]?(?:续表?|接上页)[）)]?\d*$")
 _NAMES_OWNER = re.compile(
     r"^(?:编制|填报|公开|预算)?(?:部门|单位)(?:（单位）|（部门）|/单位|名称)*(?:名称)?[:：]"
@@ -174,7 +173,7 @@ def _titled(
             # “单位：万” and “元” can stand on two lines.
             behind = near[len(near) - distance].text if distance else ""
             unit = parse_unit(line.text) or (
-                parse_unit(line.text + behind) if _UNIT_CUT.search(squeeze(line.text)) else None
+                parse_unit(line.text + behind) if is_half_a_unit(line.text) else None
             )
         rank = _title_rank(line.text)
         if rank is not None and (best is None or (rank, distance) < best):

@@ -72,13 +72,20 @@ def settle(
             }
             scores = _scores(current, [None], formulas)
     return chosen, [
-        Reading.SETTLED if table.no in settled else _reading(scores.get((0, table.no), _Score()))
+        _reading(scores.get((0, table.no), _Score()), is_settled=table.no in settled, is_ocr=table.ocr)
         for table in tables
     ]
 
 
-def _reading(score: _Score) -> Reading:
-    """How sure the reading under the printed headings is."""
+def _reading(score: _Score, *, is_settled: bool, is_ocr: bool) -> Reading:
+    """How sure the reading that was chosen is.
+
+    What was recognised from a picture is in doubt until equal amounts show it, and where any differ.
+    """
+    if is_ocr and (score.broken or not score.proofs):
+        return Reading.UNVERIFIED
+    if is_settled:
+        return Reading.SETTLED
     if not score.closed and not score.broken:
         return Reading.UNTESTED
     return Reading.UNVERIFIED if score.doubtful else Reading.CLOSED

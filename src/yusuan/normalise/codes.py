@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
 from yusuan import reference
-from yusuan.model.text import bare, plain
+from yusuan.model.text import bare, enumerator, plain
 
 if TYPE_CHECKING:
     from yusuan.reference import Classification
+
+_NUMERAL = re.compile(r"[一二三四五六七八九十\d]+")
 
 
 class CodeContext:
@@ -28,6 +31,7 @@ class CodeContext:
         self.classification = classification
         self.in_department = False
         self.printed = False
+        self.form = ""
 
     @property
     def in_section(self) -> bool:
@@ -40,20 +44,31 @@ class CodeContext:
             code[:3] in reference.codes(one) for one in ("functional", "economic", "government_economic")
         )
 
+    def whole(self, printed: str) -> str:
+        """A printed code in full: 05 under 208 is 20805."""
+        return f"{self.path[0]}{printed}" if len(printed) == 2 and self.path else printed
+
     def enter(self, code: str) -> None:
         """Go to a code: later names are looked for under it first, then under its parents."""
         self.path = [code[:length] for length in (3, 5, 7) if length <= len(code)]
         self.seen.add(code)
 
     def find(self, text: str) -> str | None:
-        """The code of a name here: under the latest line, beside it, or a new 类; None if it is not known."""
+        """The code of a name here: under the latest line, beside it, or a new 类; None if it is not known.
+
+        A name numbered as the latest 类 was (“20、” after “18、”) is a 类 before it is anything else.
+        """
         named = _codes_by_name(self.classification).get(_name_key(text), ())
         candidates = [code for code in named if code not in self.seen]
-        for ancestor in (*reversed(self.path), ""):
+        form = _NUMERAL.sub("#", enumerator(text))
+        places = ["", *reversed(self.path)] if form and form == self.form else [*reversed(self.path), ""]
+        for ancestor in places:
             under = [code for code in candidates if code[: -2 if len(code) > 3 else 0] == ancestor]
             if under:
                 best = min(under, key=self._distance)
                 self.enter(best)
+                if len(best) == 3:
+                    self.form = form
                 return best
         return None
 

@@ -238,7 +238,8 @@ def _notes(read: Sequence[ReadTable], parts: Sequence[RawDocument], source: str)
     for one in read:
         where = _where(one, source)
         if one.reading is Reading.UNVERIFIED:
-            yield f"{where}：没有一种读法使勾稽关系成立，其金额标为未证实 (unverified)"
+            why = "由图像识别，没有勾稽关系证实" if one.table.ocr else "没有一种读法使勾稽关系成立"
+            yield f"{where}：{why}，其金额标为未证实 (unverified)"
         unknown = {entry.column.heading for entry in one.entries if entry.column.measure is None}
         for heading in sorted(unknown):
             yield f"{where}：不认识表头“{heading}”，其金额保留，含义为空 (unknown heading)"

@@ -196,23 +196,20 @@ class LineReader:
     def _line(self, no: int, label: Label, context: CodeContext) -> Line:
         text = label.text
         role = _role(text, self._kind, label.side)
-        code: str | None = None
-        printed = label.code or (_printed_code(text) if role is None else "")
-        if printed and not context.knows(printed) and (found := context.find(text)) is not None:
-            # A code that no classification has, beside a name that has one here: mistyped.
-            code, role = found, None
-        elif printed:
-            code, role = printed, None
-            context.printed = True
-            context.enter(code)
-        elif role is None:
-            if self._is_owner(label):
-                # A department's own office often bears the department's name, on a row below it.
-                whole = _same_owner(text, self._department) and not context.in_department
-                role = "department" if whole else "unit"
-                context.in_department = True
-            elif self._kind in _CLASSIFIED_KINDS:
-                code = context.find(text)
+        printed = context.whole(label.code or (_printed_code(text) if role is None else ""))
+        code = self._code(text, printed, context)
+        owner_code = label.owner_code
+        if code is not None:
+            role = None
+        elif role is None and (printed or self._is_owner(label)):
+            # A number that no classification has is the unit's own. A department's own office often bears
+            # the department's name, on a row below it.
+            whole = _same_owner(text, self._department) and not context.in_department
+            role = "department" if whole else "unit"
+            owner_code = owner_code or printed
+            context.in_department = True
+        elif role is None and self._kind in _CLASSIFIED_KINDS:
+            code = context.find(text)
         level = 0 if role in parents.GRAND_TOTALS else (len(code) - 1) // 2 if code is not None else None
         if level is None and role is None and context.in_section and self._kind in _CLASSIFIED_KINDS:
             level = 3
@@ -230,8 +227,19 @@ class LineReader:
             project=fold(text) if of_project else None,
             side=label.side,
             matched=role is not None or code is not None or of_project,
-            owner_code=label.owner_code,
+            owner_code=owner_code,
         )
+
+    @staticmethod
+    def _code(text: str, printed: str, context: CodeContext) -> str | None:
+        """The printed code; beside one that no classification has, the code that the name has here."""
+        if not printed:
+            return None
+        if not context.knows(printed):
+            return context.find(text)
+        context.printed = True
+        context.enter(printed)
+        return printed
 
     def _is_owner(self, label: Label) -> bool:
         """Whether a row is of a whole unit: its label names one, or nothing but the unit is printed."""

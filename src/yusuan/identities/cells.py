@@ -63,13 +63,16 @@ def selector_rows(
 ) -> Iterator[tuple[object, ...]]:
     """A row for each kind of table, way to select a line, and measure that selectors name."""
     for number, selector in enumerate(selectors):
+        # Lines by their level stand in for a total that a table does not print.
+        levels = int(bool(selector.roles or selector.codes))
         bys = [
-            *(("role", role) for role in selector.roles),
-            *(("code", code) for code in selector.codes),
-            *(("level", str(level)) for level in selector.levels),
-        ] or [("any", "")]
-        for rank, table in enumerate(selector.tables):
-            for by, value in bys:
+            *(("role", role, 0) for role in selector.roles),
+            *(("code", code, 0) for code in selector.codes),
+            *(("level", str(level), levels) for level in selector.levels),
+        ] or [("any", "", 0)]
+        for place, table in enumerate(selector.tables):
+            for by, value, instead in bys:
+                rank = 2 * place + instead
                 for measure in selector.measures:
                     yield (
                         identity,
@@ -161,6 +164,11 @@ def picked(facts: pl.LazyFrame, frames: Mapping[str, pl.LazyFrame], selectors: p
     amounts = facts.select(
         *section, "line_no", "measure", "amount_fen", "quantum_fen", "page", "row", "column"
     )
+    of_lines = facts.select(*section, "line_no").unique().with_columns(line_has_money=pl.lit(value=True))
+    of_tables = facts.select("document", "table_no").unique().with_columns(table_has_money=pl.lit(value=True))
+    grid = grid.join(of_lines, on=[*section, "line_no"], how="left").join(
+        of_tables, on=["document", "table_no"], how="left"
+    )
     return grid.join(amounts, on=[*section, "line_no", "measure"], how="left").with_columns(
         name=pl.when(names).then(_name()).otherwise(pl.lit("")),
         page=pl.col("page").fill_null(pl.col("line_page")),
@@ -169,8 +177,12 @@ def picked(facts: pl.LazyFrame, frames: Mapping[str, pl.LazyFrame], selectors: p
 
 
 def _compared(picked: pl.LazyFrame) -> pl.LazyFrame:
-    """Left against right of each formula, once or for each key; both sides must be printed."""
+    """Left against right of each formula, once or for each key; both sides must be printed.
+
+    A blank counts as nothing in a line that prints other amounts; a line without any is not printed.
+    """
     is_sum = pl.col("is_sum")
+    has_money = pl.col("line_has_money").fill_null(value=False)
     return (
         picked.filter((pl.col("each") == "once") | (pl.col("key") != ""))
         .sort(*SECTION, "line_no", "column")
@@ -178,6 +190,8 @@ def _compared(picked: pl.LazyFrame) -> pl.LazyFrame:
         .agg(
             *residual_of(),
             pl.col("amount_fen").is_not_null().any().alias("any_amount"),
+            has_money.filter(is_sum).any().alias("sum_has_money"),
+            has_money.filter(~is_sum).any().alias("parts_have_money"),
             pl.col("table").filter(is_sum).first(),
             pl.col("table_no").filter(is_sum).first(),
             pl.col("side").filter(is_sum).first(),
@@ -185,5 +199,5 @@ def _compared(picked: pl.LazyFrame) -> pl.LazyFrame:
             pl.col("line").filter(is_sum).first(),
             pl.col("measure").filter(is_sum).first(),
         )
-        .filter(pl.col("has_sum") & pl.col("has_parts") & pl.col("any_amount"))
+        .filter(pl.all_horizontal("has_sum", "has_parts", "any_amount", "sum_has_money", "parts_have_money"))
     )

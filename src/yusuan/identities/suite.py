@@ -37,7 +37,7 @@ class Selector(_Strict):
         tables: kinds of table, the first that a document has is taken.
         roles: lines by role.
         codes: lines by code.
-        levels: lines by level.
+        levels: lines by level; beside roles or codes, where the table prints none of those.
         named: lines whose label holds this pattern; with none of these four, every line.
         measures: the columns, added up; "*" for every column, each compared with its like.
         sign: −1 where it is taken away.

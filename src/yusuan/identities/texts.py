@@ -44,6 +44,7 @@ def text_residuals(
     printed = pl.col("amount_fen").is_not_null()
     cells = (
         picked(facts, frames, selectors)
+        .filter(pl.col("table_has_money").fill_null(value=False))
         .with_columns(key=key_of(pl.col("each")))
         .sort(*SECTION, "line_no", "column")
         .group_by("document", "identity", "key")

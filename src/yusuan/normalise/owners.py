@@ -24,10 +24,12 @@ def settled(lines: Sequence[Line], entries: Sequence[Entry]) -> list[Line]:
     units = [line for line in lines if line.role == "unit" and department and line.parent == department.no]
     if department is None or total is None or not units:
         return list(lines)
-    amounts = {entry.line.no: entry.amount.fen for entry in entries if entry.column.measure == "total"}
+    printed = {entry.line.no: entry.amount for entry in entries if entry.column.measure == "total"}
+    amounts = {no: amount.fen for no, amount in printed.items()}
+    tolerance = sum(amount.quantum_fen for amount in printed.values()) // 2
     parts = sum(amounts.get(line.no, 0) for line in units)
     own = amounts.get(department.no, 0)
-    if parts == own or own + parts != amounts.get(total.no):
+    if abs(parts - own) <= tolerance or abs(own + parts - amounts.get(total.no, 0)) > tolerance:
         return list(lines)
     beside = {line.no for line in units} | {department.no}
     return [replace(line, role="unit", parent=total.no) if line.no in beside else line for line in lines]

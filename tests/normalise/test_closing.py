@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from yusuan.extract.raw import RawTable
+from yusuan.normalise.document import normalise
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from yusuan.extract.raw import RawDocument
+    from yusuan.identities.suite import Identity
     from yusuan.normalise.document import CleanDocument
 
     Clean = Callable[..., CleanDocument]
@@ -131,3 +138,32 @@ def test_a_tie_to_another_table_settles_what_nothing_inside_can(clean: Clean) ->
     document = clean(summary + income)
     facts = document.frames["facts"].filter(pl.col("table") == "income_summary")
     assert facts.select("column", "measure").rows() == [(2, "total"), (4, "current_year"), (5, "carryover")]
+
+
+def _recognised(raw: RawDocument) -> RawDocument:
+    blocks = (replace(block, ocr=True) if isinstance(block, RawTable) else block for block in raw.blocks)
+    return replace(raw, blocks=tuple(blocks))
+
+
+@pytest.mark.parametrize(
+    ("amounts", "reading"),
+    [
+        (("5.00|3.00|2.00", "4.00|4.00|", "9.00|7.00|2.00"), "closed"),
+        (("5.00|3.00|2.00", "4.00|4.00|", "9.00|1.00|2.00"), "unverified"),
+        (("5.00||", "||", "||"), "unverified"),
+    ],
+    ids=["closes", "one amount differs", "untested"],
+)
+def test_what_was_recognised_is_unverified_until_all_of_it_closes(
+    transcript: Callable[..., RawDocument],
+    identities: Sequence[Identity],
+    tmp_path: Path,
+    amounts: tuple[str, ...],
+    reading: str,
+) -> None:
+    table = _table("科目名称|总计|基本支出|项目支出", *amounts)
+    raw = _recognised(transcript("甲市民政局\n2024年部门预算\n\n" + table))
+    document = normalise([raw], tmp_path, identities)
+    assert _reading(document) == reading
+    assert ("由图像识别" in "".join(document.notes)) == (reading == "unverified")
+    assert document.frames["facts"]["ocr"].all()

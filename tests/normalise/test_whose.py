@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from yusuan.extract.raw import UnreadableError
-from yusuan.normalise.whose import identify
+from yusuan.normalise.whose import identify, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,3 +83,9 @@ def test_without_a_title_the_year_of_the_prose_is_taken(transcript: Transcript) 
 def test_what_is_no_disclosure_is_refused_in_one_line(transcript: Transcript, text: str, reason: str) -> None:
     with pytest.raises(UnreadableError, match=rf"^[^\n]*2024-budget\.txt：[^\n]*{reason}[^\n]*$"):
         identify(transcript(text))
+
+
+def test_the_title_is_what_the_front_prints_not_what_the_file_says(transcript) -> None:
+    raw = transcript("甲市民政局\n2024年部门预算\n目录\n")
+    assert title_of(raw) == "甲市民政局2024年部门预算"
+    assert title_of(transcript("买菜清单\n三斤白菜\n")) == ""

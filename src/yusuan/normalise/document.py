@@ -30,7 +30,7 @@ from yusuan.normalise.table_rows import (
 )
 from yusuan.normalise.tables import Table, assemble
 from yusuan.normalise.units import is_money, proven, supposed
-from yusuan.normalise.whose import Identity, identify
+from yusuan.normalise.whose import Identity, identify, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -227,7 +227,7 @@ def _document_row(parts: Sequence[RawDocument], read: Sequence[ReadTable], root:
         "facts": len(units),
         "unverified_tables": sum(one.reading is Reading.UNVERIFIED for one in read),
         "sha256": "+".join(part.sha256 for part in parts),
-        "title": next((part.title for part in parts if part.title), ""),
+        "title": next((title for part in parts if (title := title_of(part))), ""),
         "path": "\n".join(_relative(part.path, root) for part in parts),
     }
 

@@ -54,6 +54,10 @@ def _is_numbering(row: Sequence[Cell | None]) -> bool:
     return all(later - earlier in {0, 1} for earlier, later in pairwise(numbers))
 
 
+def _is_blank(cell: Cell | None) -> bool:
+    return cell is None or not cell.text.strip()
+
+
 def _distinct(row: Sequence[Cell | None]) -> list[str]:
     cells = {id(cell): cell for cell in row if cell is not None}
     return [cell.text for cell in cells.values() if cell.text.strip()]
@@ -69,6 +73,10 @@ def _continues_heading(
         return True
     if not texts:
         return False
+    filled = sum(1 for cell, up in zip(row, above, strict=True) if _is_blank(up) and not _is_blank(cell))
+    if filled > 1 and len(texts) > filled:
+        # Without spans, a heading over several columns leaves blanks that the next level fills.
+        return True
     first_blank = row[0] is None or not row[0].text.strip()
     # A numbered text (一、部门预算) is a label, whatever words it holds.
     marked = sum(1 for text in texts if _HEADING_MARKS.search(squeeze(text)) and not enumerator(text))

@@ -85,6 +85,16 @@ def identify(raw: RawDocument) -> Identity:
     return Identity(department=name, scope=scope, fiscal_year=year, phase=phase)
 
 
+def title_of(raw: RawDocument) -> str:
+    """The document's title as its front prints it, over up to three lines; "" where it prints none.
+
+    What a file's metadata gives as its title is often that of another document.
+    """
+    titles = [text for text, _, _ in _titles(raw) if _TITLE.match(text)]
+    named = [text for text in titles if _clean_name(_TITLE.sub(r"\g<before>", text))]
+    return next(iter(named or titles), "")
+
+
 def _year_and_phase(raw: RawDocument) -> tuple[int, Phase] | None:
     votes: Counter[tuple[int, Phase]] = Counter()
     for text, number, front in _titles(raw):

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+_HEAD = "甲市民政局\n2024年部门预算\n项目支出表\n单位：万元\n项目名称\t合计\t一般公共预算\t政府性基金预算\n合计\t30.00\t30.00\t\n"
+
+
+def _parents(document) -> dict[str, str | None]:
+    lines = document.frames["lines"]
+    names = dict(lines.select("line_no", "line").iter_rows())
+    return {line: names.get(parent) for line, parent in lines.select("line", "parent_no").iter_rows()}
+
+
+def test_a_plain_list_belongs_to_its_total(clean) -> None:
+    document = clean(_HEAD + "慰问\t10.00\t10.00\t\n养老\t20.00\t20.00\t\n")
+    assert _parents(document) == {"合计": None, "慰问": "合计", "养老": "合计"}
+
+
+def test_an_unmarked_subtotal_is_set_over_the_items_behind_it(clean) -> None:
+    document = clean(
+        _HEAD
+        + "通用项目\t12.00\t12.00\t\n物业\t5.00\t5.00\t\n食堂\t7.00\t7.00\t\n专用项目\t18.00\t18.00\t\n慰问\t18.00\t18.00\t\n"
+    )
+    assert _parents(document) == {
+        "合计": None,
+        "通用项目": "合计",
+        "物业": "通用项目",
+        "食堂": "通用项目",
+        "专用项目": "合计",
+        "慰问": "专用项目",
+    }
+
+
+def test_a_list_that_counts_money_twice_in_no_way_that_closes_is_left_untested(clean) -> None:
+    document = clean(_HEAD + "甲\t29.00\t29.00\t\n乙\t28.00\t28.00\t\n丙\t27.00\t27.00\t\n")
+    assert _parents(document) == {"合计": None, "甲": None, "乙": None, "丙": None}
+
+
+def test_a_list_that_is_only_wrong_stays_under_its_total(clean) -> None:
+    document = clean(_HEAD + "慰问\t10.00\t10.00\t\n养老\t20.50\t20.50\t\n")
+    assert _parents(document)["养老"] == "合计"

@@ -6,7 +6,9 @@ READY  := $(VENV)/.ready
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help report test lab lint format lock
+FOLDER ?= ../shared/disclosures
+
+.PHONY: help report test lab lint format lock corpus
 .DEFAULT_GOAL := help
 
 help:
@@ -14,6 +16,7 @@ help:
 	@echo 'make lab      在笔记本上打开 JupyterLab (JupyterLab on the notebooks)'
 	@echo 'make test     全部检查与测试 (all checks and tests)'
 	@echo 'make lint     只做静态检查 (static checks only)'
+	@echo 'make corpus   一个文件夹的读取成绩 (scoreboard over FOLDER=…)'
 	@echo 'make format   整理代码格式 (format the code)'
 	@echo 'make lock     重新锁定依赖，需要 uv (lock the dependencies anew, needs uv)'
 
@@ -30,6 +33,9 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+corpus: $(READY)
+	$(BIN)/python benchmarks/corpus.py $(FOLDER) --csv benchmarks/results/corpus.csv
 
 format: $(READY)
 	$(BIN)/ruff check --fix --exit-zero .

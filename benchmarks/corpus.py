@@ -44,6 +44,7 @@ def main() -> None:
     writer.writeheader()
     writer.writerows(rows)
     if arguments.csv is not None:
+        arguments.csv.parent.mkdir(parents=True, exist_ok=True)
         with arguments.csv.open("w", encoding="utf-8", newline="") as file:
             kept = csv.DictWriter(file, COLUMNS)
             kept.writeheader()
@@ -62,7 +63,7 @@ def score(path: Path, root: Path, identities: list[Identity]) -> dict[str, objec
         return {
             "document": name,
             "seconds": f"{time.perf_counter() - start:.2f}",
-            "refused": str(error)[:160],
+            "refused": told(error, root),
         }
     seconds = time.perf_counter() - start
     frames = document.frames
@@ -87,8 +88,13 @@ def score(path: Path, root: Path, identities: list[Identity]) -> dict[str, objec
         "unverified": frames["documents"]["unverified_tables"][0],
         "no_measure": frames["facts"]["measure"].null_count(),
         "seconds": f"{seconds:.2f}",
-        "refused": "; ".join(document.refused)[:160],
+        "refused": "; ".join(document.refused),
     }
+
+
+def told(error: UnreadableError, root: Path) -> str:
+    """A refusal without the folder in which the documents stand."""
+    return str(error).replace(f"{root}/", "")
 
 
 def coverage(raw: RawDocument, facts: pl.DataFrame) -> tuple[int, int]:

@@ -81,7 +81,7 @@ def small(tmp_path: Path, framed: Callable[..., pl.DataFrame], whose: dict[str, 
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Documents are read without child processes, which take seconds and have tests of their own."""
 
-    def here(function, items, *, jobs):
+    def here(function, items, *, jobs, **_limits):
         assert jobs >= 1
         for item in reversed(items):  # children are done in any order
             try:
@@ -89,7 +89,7 @@ def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
             except UnreadableError as error:
                 yield item, error
 
-    monkeypatch.setattr("yusuan.ingest.confined_map", here)
+    monkeypatch.setattr("yusuan.reading.confined_map", here)
 
 
 @pytest.fixture(scope="session")

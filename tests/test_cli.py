@@ -209,10 +209,11 @@ def test_an_interruption_is_one_line(run, monkeypatch):
 
 
 def test_ingest_names_what_it_refused_and_exits_with_3(run, monkeypatch, small):
-    def ingest(workspace, sources, jobs, _on_file):
+    def ingest(workspace, sources, jobs, _on_file, *, ocr):
         assert workspace.clean == small.root / "elsewhere"
         assert sources == [small.root / "data"]
         assert jobs == 2
+        assert not ocr
         return Ingested(
             ("甲局/2024-budget",), ("b.pdf：空文件 (empty)",), ("a.pdf：第2页未证实 (unverified)",)
         )
@@ -229,7 +230,7 @@ def test_ingest_of_a_folder_makes_a_workspace_where_there_is_none(run, tmp_path_
     monkeypatch.chdir(here)
     seen = []
 
-    def ingest(workspace, *_arguments):
+    def ingest(workspace, *_arguments, **_options):
         seen.append(workspace)
         return Ingested((), (), ())
 

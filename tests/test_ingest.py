@@ -159,7 +159,7 @@ def test_a_group_that_cannot_be_read_names_its_file(workspace, put, monkeypatch)
     put("甲/2024-budget.tables.txt", _tables())
     put("甲/2024-budget.text.txt", _disclosure(tables=""))
 
-    def refuses(_root, _identities, plan):
+    def refuses(_root, _identities, plan, **_):
         raise UnreadableError(f"{plan.whole[0]}：读不出")
 
     monkeypatch.setattr("yusuan.ingest.read_together", refuses)

@@ -192,14 +192,14 @@ def test_a_document_that_does_not_say_whose_it_is_is_refused(tmp_path):
 
 @pytest.fixture
 def run(monkeypatch, capsysbinary):
-    def here(function, items):
+    def here(function, items, **_limits):
         for item in items:
             try:
                 yield item, function(item)
             except UnreadableError as error:
                 yield item, error
 
-    monkeypatch.setattr("yusuan.extract.confine.confined_map", here)
+    monkeypatch.setattr("yusuan.reading.confined_map", here)
 
     def call(*arguments):
         code = cli.outcome(["transcribe", *map(str, arguments)])

@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, TypeVar
 import polars as pl
 
 from yusuan import export, files, state
-from yusuan.extract.confine import confined_map
 from yusuan.extract.raw import UnreadableError
 from yusuan.extract.refusal import printable, refusal
 from yusuan.identities import suite
 from yusuan.model import dictionary, schemas
 from yusuan.parts import Part, Together, together
-from yusuan.reading import Read, read_alone, read_together
+from yusuan.reading import Read, confined, read_alone, read_together
 from yusuan.workspace import WorkspaceError
 
 if TYPE_CHECKING:
@@ -59,6 +58,8 @@ def ingest(
     sources: Sequence[Path] = (),
     jobs: int = 1,
     on_file: Callable[[int, int], None] = lambda _done, _all: None,
+    *,
+    ocr: bool = False,
 ) -> Ingested:
     """Read documents into the clean data of a workspace.
 
@@ -70,6 +71,7 @@ def ingest(
         sources: files or folders.
         jobs: processes that read at the same time.
         on_file: told how many of how many files are read.
+        ocr: whether scanned pages are recognised; without it, scanned documents are refused.
 
     Raises:
         WorkspaceError: a source does not exist, or there is no file to read.
@@ -78,9 +80,11 @@ def ingest(
     key = None if sources else state.ingest_key(workspace)
     identities = suite.load(workspace.expectations)
     paths = _files(sources or [workspace.raw])
-    parts, refused = _confined(partial(read_alone, workspace.root, identities), paths, jobs, on_file)
-    read_group = partial(read_together, workspace.root, identities)
-    read, refused_groups, notes = _joined_parts(parts, read_group, jobs)
+    parts, refused = _confined(
+        partial(read_alone, workspace.root, identities, ocr=ocr), paths, jobs, on_file, ocr=ocr
+    )
+    read_group = partial(read_together, workspace.root, identities, ocr=ocr)
+    read, refused_groups, notes = _joined_parts(parts, read_group, jobs, ocr=ocr)
     refused += [*refused_groups, *_lone_sidecars(sources or [workspace.raw])]
     refused += [line for document in read for line in document.refused]
     new = {document.identity.document: document for document in read if document.identity}
@@ -123,7 +127,7 @@ def _lone_sidecars(sources: Iterable[Path]) -> list[str]:
 
 
 def _joined_parts(
-    parts: Iterable[Read], read_group: Callable[[Together], Read], jobs: int
+    parts: Iterable[Read], read_group: Callable[[Together], Read], jobs: int, *, ocr: bool
 ) -> tuple[list[Read], list[str], list[str]]:
     """The documents that the parts make, the refusals, and the notes on how they were joined."""
     groups, refused = _grouped(parts)
@@ -142,7 +146,7 @@ def _joined_parts(
             plans.append(plan)
         else:
             read.append(alone)
-    read_in_groups, refused_groups = _confined(read_group, plans, jobs)
+    read_in_groups, refused_groups = _confined(read_group, plans, jobs, ocr=ocr)
     return [*read, *read_in_groups], [*refused, *refused_groups], notes
 
 
@@ -184,6 +188,8 @@ def _confined(
     items: Sequence[_Item],
     jobs: int,
     on_file: Callable[[int, int], None] = lambda _done, _all: None,
+    *,
+    ocr: bool,
 ) -> tuple[list[Read], list[str]]:
     """Apply a reading function to each item in confined processes.
 
@@ -191,7 +197,7 @@ def _confined(
         What was read and what was refused, each in the order of the items.
     """
     outcomes: dict[_Item, Read | UnreadableError] = {}
-    for number, (item, outcome) in enumerate(confined_map(function, items, jobs=jobs), start=1):
+    for number, (item, outcome) in enumerate(confined(function, items, jobs, ocr=ocr), start=1):
         outcomes[item] = outcome
         on_file(number, len(items))
     ordered = [outcomes[item] for item in items]

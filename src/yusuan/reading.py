@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
 
+from yusuan.extract.confine import confined_map
 from yusuan.extract.door import read
 from yusuan.extract.raw import RawDocument, TextLine, UnreadableError
 from yusuan.normalise.document import normalise
@@ -15,12 +16,35 @@ from yusuan.normalise.whose import identify
 from yusuan.sidecar import Sidecar, sidecar_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from yusuan.identities.suite import Identity as Rule
     from yusuan.normalise.whose import Identity
     from yusuan.parts import Together
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
+
+# To recognise the most scanned pages of one document takes so long on a loaded machine, and so much memory.
+_OCR_SECONDS = 1_500.0
+_OCR_MEMORY = 2 << 30
+
+
+def confined(
+    function: Callable[[_Item], _Result], items: Iterable[_Item], jobs: int = 1, *, ocr: bool = False
+) -> Iterator[tuple[_Item, _Result | UnreadableError]]:
+    """Apply a function that reads to each item in confined processes, as `confined_map` does.
+
+    Args:
+        function: importable by name.
+        items: what it reads.
+        jobs: processes at a time.
+        ocr: whether it recognises scanned pages, for which it gets more time and memory.
+    """
+    if ocr:
+        return confined_map(function, items, jobs=jobs, seconds=_OCR_SECONDS, memory_bytes=_OCR_MEMORY)
+    return confined_map(function, items, jobs=jobs)
 
 
 @dataclass(frozen=True)
@@ -44,19 +68,20 @@ class Read:
     refused: tuple[str, ...] = ()
 
 
-def read_alone(root: Path, identities: Sequence[Rule], path: Path) -> Read:
+def read_alone(root: Path, identities: Sequence[Rule], path: Path, *, ocr: bool = False) -> Read:
     """Read one file as a document of its own.
 
     Args:
         root: of the workspace; the paths kept in the clean data are relative to it.
         identities: the suites, which choose between readings of a table.
         path: the file.
+        ocr: whether scanned pages are recognised.
 
     Raises:
         UnreadableError: it is refused.
     """
     sidecar_of(path)
-    raw = read(path)
+    raw = read(path, ocr=ocr)
     try:
         identify(raw)
     except UnreadableError as error:
@@ -64,19 +89,20 @@ def read_alone(root: Path, identities: Sequence[Rule], path: Path) -> Read:
     return _normalised(root, identities, [raw])
 
 
-def read_together(root: Path, identities: Sequence[Rule], plan: Together) -> Read:
+def read_together(root: Path, identities: Sequence[Rule], plan: Together, *, ocr: bool = False) -> Read:
     """Read several files as one document.
 
     Args:
         root: of the workspace.
         identities: the suites.
         plan: which of them with their tables, which without.
+        ocr: whether scanned pages are recognised.
 
     Raises:
         UnreadableError: one of them is refused.
     """
-    raws = [read(path) for path in plan.whole]
-    raws += [_without_tables(read(path)) for path in plan.prose]
+    raws = [read(path, ocr=ocr) for path in plan.whole]
+    raws += [_without_tables(read(path, ocr=ocr)) for path in plan.prose]
     return _normalised(root, identities, sorted(raws, key=lambda raw: (not _says_whose(raw), str(raw.path))))
 
 

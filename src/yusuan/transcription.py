@@ -49,7 +49,7 @@ _OF_STATEMENT = (
 )
 
 
-def transcribe(path: Path) -> str:
+def transcribe(path: Path, *, ocr: bool = False) -> str:
     """Read a document and write what was read as a figure transcript.
 
     `ingest` reads the transcript back to the same facts and the same statements (without the wording of
@@ -57,11 +57,12 @@ def transcribe(path: Path) -> str:
 
     Args:
         path: of a document in any format that is read.
+        ocr: whether scanned pages are recognised.
 
     Raises:
         UnreadableError: it is refused, or does not say whose it is.
     """
-    raw = read(path)
+    raw = read(path, ocr=ocr)
     source = f"{raw.path.name}（SHA-256 {raw.sha256}）"
     return write(figures_only(raw), source=source)
 

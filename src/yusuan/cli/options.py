@@ -49,6 +49,12 @@ Jobs = Annotated[
     int | None,
     typer.Option("--jobs", metavar="N", min=1, help="同时工作的进程数，默认每核一个 (processes, one a core)"),
 ]
+Ocr = Annotated[
+    bool,
+    typer.Option(
+        "--ocr", help="识别扫描页，需安装 yusuan[ocr]；默认拒绝扫描件 (read scanned pages, refused otherwise)"
+    ),
+]
 
 _MOST_NAMED = 12
 

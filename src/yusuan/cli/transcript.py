@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ import typer
 
 from yusuan.cli.console import say
 from yusuan.cli.exits import Exit
+from yusuan.cli.options import Ocr  # noqa: TC001 — typer reads the annotations
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="文件 (the document)", show_default=False)]
 Out = Annotated[
@@ -26,17 +28,17 @@ def register(app: typer.Typer) -> None:
     )(transcribe)
 
 
-def transcribe(file: File, out: Out = None) -> int:
+def transcribe(file: File, out: Out = None, ocr: Ocr = False) -> int:
     """Write a figure transcript."""
     from yusuan import files, transcription  # noqa: PLC0415
-    from yusuan.extract.confine import confined_map  # noqa: PLC0415
     from yusuan.extract.raw import UnreadableError  # noqa: PLC0415
+    from yusuan.reading import confined  # noqa: PLC0415
 
     if not file.is_file():
         raise typer.BadParameter(f"{file}：没有这个文件 (no such file)")
     if out is not None and (out.is_dir() or (out.exists() and out.samefile(file))):
         raise typer.BadParameter(f"{out}：不能写到这里 (cannot be written there)")
-    ((_, text),) = confined_map(transcription.transcribe, [file])
+    ((_, text),) = confined(partial(transcription.transcribe, ocr=ocr), [file], ocr=ocr)
     if isinstance(text, UnreadableError):
         say(str(text))
         return Exit.REFUSED

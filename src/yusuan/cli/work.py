@@ -13,6 +13,7 @@ from yusuan.cli.options import (  # typer reads the annotations
     Clean,
     Departments,
     Jobs,
+    Ocr,
     Years,
     processes,
     select,
@@ -73,13 +74,14 @@ def run(jobs: Jobs = None) -> int:
     return Exit.REFUSED if ran.refused else Exit.DONE
 
 
-def ingest(sources: Sources = None, clean: Clean = None, jobs: Jobs = None) -> int:
+def ingest(sources: Sources = None, clean: Clean = None, jobs: Jobs = None, ocr: Ocr = False) -> int:
     """Read documents."""
     from yusuan.ingest import ingest as read_all  # noqa: PLC0415
 
     workspace = workspace_at(clean) if not sources else _workspace_or_here(clean)
     with progress(_READING) as (on_file,):
-        outcome = read_all(workspace, [path.absolute() for path in sources or []], processes(jobs), on_file)
+        paths = [path.absolute() for path in sources or []]
+        outcome = read_all(workspace, paths, processes(jobs), on_file, ocr=ocr)
     say_all([*outcome.notes, *outcome.refused])
     counts = f"读入 {len(outcome.documents)} 份文件，拒绝 {len(outcome.refused)} 处 (read, refused)"
     say(f"{counts} → {workspace.clean}")

@@ -65,11 +65,12 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _CONTROL_SHARE = 0.001  # of the characters of a text file, at most
 
 
-def read(path: Path) -> RawDocument:
+def read(path: Path, *, ocr: bool = False) -> RawDocument:
     """Read a document of whatever format its content shows.
 
     Args:
         path: a file; its name's extension is not looked at.
+        ocr: whether scanned pages of a PDF are read by optical character recognition.
 
     Returns:
         Its lines of text and tables, each with its place.
@@ -79,9 +80,10 @@ def read(path: Path) -> RawDocument:
             that says what can be done about it.
     """
     try:
-        module, name = _READERS[format_of(path)]
-        reader: Callable[[Path], RawDocument] = getattr(import_module(module), name)
-        document = reader(path)
+        form = format_of(path)
+        module, name = _READERS[form]
+        reader: Callable[..., RawDocument] = getattr(import_module(module), name)
+        document = reader(path, ocr=True) if ocr and form == "pdf" else reader(path)
     except OSError as error:
         raise refusal(path, f"打不开：{error.strerror or error}", "cannot be opened") from error
     if any(table.n_rows * table.n_columns > MAX_AREA for table in document.tables()):

@@ -48,7 +48,7 @@ class _Sorted:
 
 
 def fill_grids(
-    chars: list[Char], text: PageText, grids: list[Grid], source: Source
+    chars: list[Char], text: PageText, grids: list[Grid], source: Source | None
 ) -> tuple[list[PageTable], list[Char]]:
     """Fill a page's grids with its characters.
 
@@ -59,14 +59,14 @@ def fill_grids(
         chars: the visible characters of the page.
         text: its text, for what runs up or down the page.
         grids: its grids.
-        source: where its characters come from.
+        source: where its characters come from; None if none runs over its cell.
 
     Returns:
         The tables, and the characters outside of them.
     """
     points: dict[int, Point] = {}
     found = _sort(chars, grids, points)
-    if found.cut or (grids and is_clipped(found.rest, source)):
+    if source and (found.cut or (grids and is_clipped(found.rest, source))):
         chars, points = settle_overflow(chars, grids, source)
         found = _sort(chars, grids, points)
     tables = []

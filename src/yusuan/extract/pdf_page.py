@@ -43,6 +43,7 @@ class PageLayout:
         tables: from top to bottom.
         holds_scan: whether it shows a picture as large as a scan, or letters drawn as outlines.
         is_picture: whether it shows that and holds no text, or little, or none that can be relied on.
+        is_recognised: whether what it holds was recognised from a picture.
     """
 
     number: int
@@ -51,6 +52,7 @@ class PageLayout:
     tables: list[PageTable] = field(default_factory=list)
     holds_scan: bool = False
     is_picture: bool = False
+    is_recognised: bool = False
 
 
 def read_page(page: pypdfium2.PdfPage, number: int) -> PageLayout:

@@ -46,7 +46,7 @@ def main() -> None:
     if arguments.csv is not None:
         arguments.csv.parent.mkdir(parents=True, exist_ok=True)
         with arguments.csv.open("w", encoding="utf-8", newline="") as file:
-            kept = csv.DictWriter(file, COLUMNS)
+            kept = csv.DictWriter(file, COLUMNS, lineterminator="\n")
             kept.writeheader()
             kept.writerows(rows)
     summarise(rows)

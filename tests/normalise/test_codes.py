@@ -10,7 +10,7 @@ def _codes(document) -> list[tuple[str, str | None, str | None]]:
 
 def test_a_code_of_two_digits_goes_on_from_the_class_above(clean) -> None:
     document = clean(
-        _CODED + "208\t社会保障和就业支出\t2.00\t2.00\t\n05\t行政事业单位养老支出\t2.00\t2.00\t\n"
+        _CODED + "208\t社会保障和就业支出\t2.00\t2.00\t\n05\t本地另定名称的支出\t2.00\t2.00\t\n"
         "2080505\t机关事业单位基本养老保险缴费支出\t2.00\t2.00\t\n"
     )
     assert [code for _, _, code in _codes(document)] == ["208", "20805", "2080505"]

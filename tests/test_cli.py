@@ -258,7 +258,7 @@ def checked(small, framed, whose, monkeypatch):
         {**whose, "status": "rounding", "identity": "r"},
     )
     untested = framed(schemas.Untested, {**whose, "reason": "没有这张表"})
-    result = SimpleNamespace(findings=findings, untested=untested)
+    result = SimpleNamespace(findings=findings, untested=untested, waivers=framed(schemas.Waivers), tested=4)
     monkeypatch.setattr("yusuan.checks.run.check", lambda _frames, _suites: result)
     return small
 
@@ -279,10 +279,11 @@ def test_check_as_json_has_the_columns_of_the_contract(run, checked):
 
 
 @pytest.mark.usefixtures("checked")
-def test_check_shows_a_person_what_is_not_exact_and_counts_all(run):
+def test_check_lists_what_is_broken_or_asked_sums_rounding_up_and_counts_all(run):
     result = run("check")
     assert "差 0.50 元" in result.out.decode()
-    assert len([line for line in result.out.decode().splitlines() if "甲局" in line]) == 3
+    assert len([line for line in result.out.decode().splitlines() if "甲局" in line]) == 2
+    assert "尾差 (rounding) r：1 处" in result.err
     assert "相符 1，尾差 1，不符 1，存疑 1，未能核对 1" in result.err
 
 
@@ -300,7 +301,12 @@ def test_check_shows_a_person_what_is_not_exact_and_counts_all(run):
 )
 def test_check_fails_on_what_it_is_told_to(run, framed, whose, monkeypatch, statuses, fail_on, code):
     findings = framed(schemas.Findings, *[{**whose, "status": status} for status in statuses])
-    result = SimpleNamespace(findings=findings, untested=framed(schemas.Untested))
+    result = SimpleNamespace(
+        findings=findings,
+        untested=framed(schemas.Untested),
+        waivers=framed(schemas.Waivers),
+        tested=len(statuses),
+    )
     monkeypatch.setattr("yusuan.checks.run.check", lambda _frames, _suites: result)
     assert run("check", "--fail-on", fail_on, "--format", "csv").code == code
 
@@ -369,10 +375,23 @@ def test_a_report_that_cannot_be_made_is_told(run, monkeypatch):
     ],
 )
 def test_run_says_what_it_did(run, monkeypatch, ran, code, says):
-    monkeypatch.setattr("yusuan.pipeline.run", lambda *_arguments: ran)
+    monkeypatch.setattr("yusuan.pipeline.run", lambda *_arguments, **_options: ran)
     result = run("run")
     assert result.code == code
     assert says in result.out.decode()
+
+
+@pytest.mark.parametrize("option", [[], ["--ocr"]])
+def test_run_reads_scans_when_told(run, monkeypatch, option):
+    told = []
+
+    def runs(*_arguments, ocr):
+        told.append(ocr)
+        return Ran(None, None, (), (), (), ())
+
+    monkeypatch.setattr("yusuan.pipeline.run", runs)
+    assert run("run", *option).code == Exit.DONE
+    assert told == [bool(option)]
 
 
 def test_progress_is_shown_on_a_terminal_only(monkeypatch, capsys):

@@ -17,7 +17,7 @@ from yusuan.model import money, schemas
 @given(st.lists(st.none() | st.integers(-(10**17), 10**17), min_size=1))
 def test_yuan_is_exact_and_null_stays_null(amounts):
     frame = pl.DataFrame({"amount_fen": amounts}, schema={"amount_fen": pl.Int64})
-    told = frame.select(export.yuan("amount_fen")).to_series().to_list()
+    told = frame.select(export.yuan(pl.col("amount_fen"))).to_series().to_list()
     assert told == [None if fen is None else money.yuan(fen) for fen in amounts]
 
 
@@ -118,3 +118,16 @@ def test_a_text_longer_than_a_cell_can_hold_is_cut_not_lost():
     frame = pl.DataFrame({"line": ["长" * 40_000]})
     with zipfile.ZipFile(io.BytesIO(export.encode(frame, "xlsx"))) as book:
         assert "长" * 32_767 + "<" in book.read("xl/sharedStrings.xml").decode()
+
+
+def test_lists_of_structs_have_their_amounts_in_yuan_and_are_json_in_a_csv():
+    frame = pl.DataFrame(
+        {"no": [1, 2], "repairs": [[{"line": "=1", "should_fen": 150}], []]},
+        schema={"no": pl.Int32, "repairs": pl.List(pl.Struct({"line": pl.String, "should_fen": pl.Int64}))},
+    )
+    told = export.contract("other", frame)
+    assert told["repairs"].to_list() == [[{"line": "=1", "should_yuan": "1.50"}], []]
+    assert json.loads(export.encode(told, "json")) == told.to_dicts()
+    rows = list(csv.DictReader(export.encode(told, "csv").decode().splitlines()))
+    assert json.loads(rows[0]["repairs"]) == [{"line": "=1", "should_yuan": "1.50"}]
+    assert rows[1]["repairs"] == ""

@@ -3,6 +3,7 @@
 import shutil
 from types import SimpleNamespace
 
+import polars as pl
 import pytest
 
 from yusuan import pipeline
@@ -42,7 +43,10 @@ def steps(monkeypatch, framed, workspace):
         assert suites == workspace.expectations
         done.append("check")
         return SimpleNamespace(
-            findings=framed(schemas.Findings, {"document": DOCUMENT}), untested=framed(schemas.Untested)
+            findings=framed(schemas.Findings, {"document": DOCUMENT}),
+            untested=framed(schemas.Untested),
+            waivers=framed(schemas.Waivers),
+            tested=1,
         )
 
     def report(workspace, departments, year, *, jobs, on_page):
@@ -96,6 +100,35 @@ def test_a_change_repeats_the_steps_that_depend_on_it(workspace, steps, change, 
     assert steps == again
     steps.clear()
     assert pipeline.run(workspace).idle
+
+
+def test_to_read_scans_is_a_change_and_not_to_read_them_again_is_none(workspace, steps, monkeypatch):
+    asked = []
+    real = pipeline.ingest
+
+    def ingest(workspace, *, ocr, **options):
+        asked.append(ocr)
+        return real(workspace, ocr=ocr, **options)
+
+    monkeypatch.setattr(pipeline, "ingest", ingest)
+    pipeline.run(workspace)
+    steps.clear()
+    pipeline.run(workspace, ocr=True)
+    assert steps == ["ingest", "check"]
+    assert asked == [False, True]
+    steps.clear()
+    assert pipeline.run(workspace, ocr=True).idle
+    assert pipeline.run(workspace).idle
+    assert steps == []
+
+
+def test_a_report_is_made_again_once_its_document_holds_what_was_recognised(workspace, steps):
+    pipeline.run(workspace)
+    steps.clear()
+    path = workspace.clean / "facts.parquet"
+    pl.read_parquet(path).with_columns(ocr=pl.lit(True)).write_parquet(path)
+    pipeline.run(workspace)
+    assert steps == [REPORT]
 
 
 def test_what_was_refused_is_said_again_though_nothing_changed(workspace):

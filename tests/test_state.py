@@ -57,8 +57,31 @@ def test_each_step_depends_on_what_it_reads(workspace):
     assert [a != b for a, b in zip(with_notebook, keys(), strict=True)] == [True, True, True]
 
 
+def test_reading_scans_makes_other_clean_data(workspace):
+    assert state.ingest_key(workspace, ocr=True) != state.ingest_key(workspace)
+
+
 def test_by_products_do_not_count(workspace):
     before = state.ingest_key(workspace)
     (workspace.expectations / "__pycache__").mkdir()
     (workspace.expectations / "__pycache__" / "a.pyc").touch()
     assert state.ingest_key(workspace) == before
+
+
+def test_a_check_depends_on_the_waivers_and_on_which_of_them_expired_a_reading_on_neither(
+    workspace, monkeypatch
+):
+    def keys(day):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(day * 86_400))
+        return state.ingest_key(workspace), state.check_key(workspace), state.report_key(workspace, ["sha"])
+
+    (workspace.expectations / "waivers.toml").write_text("# none\n")
+    none = keys(0)
+    waiver = (
+        '[[waiver]]\ndocument = "a"\nidentity = "b"\nreason = "c"\ndecided_by = "d"\nuntil = 1970-01-0{}\n'
+    )
+    (workspace.expectations / "waivers.toml").write_text(waiver.format(2) + waiver.format(4))
+    days = [keys(day) for day in range(5)]  # from 1 January 1970
+    assert {key for key, _, _ in [none, *days]} == {none[0]}
+    for first, *of_day in (list(zip(none, *days, strict=True))[step] for step in (1, 2)):
+        assert first != of_day[0] == of_day[1] != of_day[2] == of_day[3] != of_day[4] != of_day[0]

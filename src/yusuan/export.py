@@ -62,21 +62,29 @@ def contract(name: str, frame: pl.DataFrame) -> pl.DataFrame:
         frame: with amounts in whole 分 (`*_fen`).
 
     Returns:
-        The same rows; every `*_fen` column became `*_yuan`, an exact decimal string with two decimals.
+        The same rows; every `*_fen` column became `*_yuan`, an exact decimal string with two decimals, also
+        within lists of structs.
     """
     in_yuan = frame.with_columns(
-        yuan(column).alias(column.removesuffix("_fen") + "_yuan")
-        for column in frame.columns
-        if _is_fen(column)
+        yuan(pl.col(column)).alias(_in_yuan(column)) for column in frame.columns if _is_fen(column)
+    ).with_columns(
+        pl.col(column).list.eval(
+            pl.struct(
+                (yuan(field) if _is_fen(name) else field).alias(_in_yuan(name))
+                for name in fields
+                for field in [pl.element().struct.field(name)]
+            )
+        )
+        for column, fields in _nested(frame).items()
     )
     first = FIRST_COLUMNS.get(name, ())
     rest = (_in_yuan(column) for column in frame.columns)
     return in_yuan.select(*first, *(column for column in rest if column not in first))
 
 
-def yuan(column: str) -> pl.Expr:
-    """The exact decimal string in 元 of a column of whole 分; null stays null."""
-    fen = pl.col(column).cast(pl.Int64)
+def yuan(amounts: pl.Expr) -> pl.Expr:
+    """The exact decimal string in 元 of amounts in whole 分; null stays null."""
+    fen = amounts.cast(pl.Int64)
     size = fen.abs()
     part = (size % 100).cast(pl.String).str.zfill(2)
     sign = pl.when(fen < 0).then(pl.lit("-")).otherwise(pl.lit(""))
@@ -93,10 +101,10 @@ def guarded(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def write_csv(path: Path, frame: pl.DataFrame) -> None:
-    """Write a frame for a spreadsheet: UTF-8 with a byte order mark, formulas disarmed."""
+    """Write a frame for a spreadsheet: UTF-8 with a byte order mark, formulas disarmed, lists as JSON."""
     with path.open("wb") as file:
         file.write(_BOM.encode())
-        guarded(frame).write_csv(file)
+        guarded(_flat(frame)).write_csv(file)
 
 
 def encode(frame: pl.DataFrame, form: Literal["csv", "json", "parquet", "xlsx"]) -> bytes:
@@ -108,7 +116,7 @@ def encode(frame: pl.DataFrame, form: Literal["csv", "json", "parquet", "xlsx"])
     """
     match form:
         case "csv":
-            return guarded(frame).write_csv().encode()
+            return guarded(_flat(frame)).write_csv().encode()
         case "json":
             return (json.dumps(frame.to_dicts(), ensure_ascii=False, indent=1) + "\n").encode()
         case "parquet":
@@ -116,7 +124,28 @@ def encode(frame: pl.DataFrame, form: Literal["csv", "json", "parquet", "xlsx"])
             frame.write_parquet(buffer)
             return buffer.getvalue()
         case "xlsx":
-            return _workbook(frame)
+            return _workbook(_flat(frame))
+
+
+def _nested(frame: pl.DataFrame) -> dict[str, list[str]]:
+    """The columns that are lists of structs, with the names of their fields."""
+    return {
+        name: [field.name for field in dtype.inner.fields]
+        for name, dtype in frame.schema.items()
+        if isinstance(dtype, pl.List) and isinstance(dtype.inner, pl.Struct)
+    }
+
+
+def _flat(frame: pl.DataFrame) -> pl.DataFrame:
+    """Lists as JSON texts, an empty one as nothing."""
+    return frame.with_columns(
+        pl.Series(
+            name,
+            [json.dumps(items, ensure_ascii=False) if items else None for items in frame[name].to_list()],
+            dtype=pl.String,
+        )
+        for name in _nested(frame)
+    )
 
 
 def _is_fen(column: str) -> bool:

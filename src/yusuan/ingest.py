@@ -35,7 +35,7 @@ _Item = TypeVar("_Item")
 # Beside documents in a folder, by name; everything else there is tried, and refused aloud if it is none.
 _NO_DOCUMENTS = re.compile(r"^[.~]|^(?:Thumbs\.db|desktop\.ini)$|\.(?:toml|csv|json|md)$", re.IGNORECASE)
 _PART_OF = re.compile(r"^(?P<document>\d{4}-(?:budget|final)(?:-unit)?)\.[^.]+\.[^.]+$")
-_OF_CHECK = tuple(f"{name}.{form}" for name in ("findings", "untested") for form in ("parquet", "csv"))
+_OF_CHECK = tuple(f"{name}.{form}" for name in schemas.CHECKED for form in ("parquet", "csv"))
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def ingest(
         WorkspaceError: a source does not exist, or there is no file to read.
         OSError: the clean data could not be written; it is as it was.
     """
-    key = None if sources else state.ingest_key(workspace)
+    key = None if sources else state.ingest_key(workspace, ocr=ocr)
     identities = suite.load(workspace.expectations)
     paths = _files(sources or [workspace.raw])
     parts, refused = _confined(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from yusuan import files, state
+from yusuan.checks import waivers
 from yusuan.ingest import frame_writers, ingest
 from yusuan.model import schemas
 
@@ -30,7 +31,7 @@ class Ran:
         reports: pages written.
         failed: a line for each page that could not be made; the next run tries it again.
         refused: a line for each input that is refused, also where that was found by an earlier run.
-        notes: as of `Ingested`.
+        notes: as of `Ingested`, and a line for each waiver that is stale or expired.
     """
 
     ingested: int | None
@@ -51,6 +52,8 @@ def run(
     jobs: int = 1,
     on_file: Told = lambda _done, _all: None,
     on_page: Told = lambda _done, _all: None,
+    *,
+    ocr: bool = False,
 ) -> Ran:
     """Ingest, check and report everything that changed since the last run.
 
@@ -59,6 +62,8 @@ def run(
         jobs: processes that work at the same time.
         on_file: told how many of how many files are read.
         on_page: told how many of how many pages are written.
+        ocr: whether scanned pages are recognised; without it, scanned documents are refused, but what was
+            recognised from the same files before stays.
 
     Raises:
         WorkspaceError: there is nothing in data/raw.
@@ -68,19 +73,21 @@ def run(
     ingested = checked = None
     refused: tuple[str, ...] = tuple(last.refused)
     notes: tuple[str, ...] = ()
-    if last.ingest != state.ingest_key(workspace) or not _whole(workspace, schemas.CLEAN):
-        outcome = ingest(workspace, jobs=jobs, on_file=on_file)
+    enough = {state.ingest_key(workspace, ocr=each) for each in {ocr, True}}
+    if last.ingest not in enough or not _whole(workspace, schemas.CLEAN):
+        outcome = ingest(workspace, jobs=jobs, on_file=on_file, ocr=ocr)
         ingested, refused, notes = len(outcome.documents), outcome.refused, outcome.notes
     if ingested is not None or not is_checked(workspace):
         checked = check(workspace)
+    notes += tuple(waivers.notes(workspace.waivers().collect()))
     reports, failed = _report(workspace, jobs, on_page)
     return Ran(ingested, checked, tuple(reports), tuple(failed), refused, notes)
 
 
 def is_checked(workspace: Workspace) -> bool:
-    """Whether the findings are those of this clean data, these suites and this code."""
+    """Whether the findings are those of this clean data, these suites, today's waivers and this code."""
     key = state.State.load(workspace.clean).check
-    return key == state.check_key(workspace) and _whole(workspace, ("findings", "untested"))
+    return key == state.check_key(workspace) and _whole(workspace, schemas.CHECKED)
 
 
 def check(workspace: Workspace) -> int:
@@ -91,6 +98,8 @@ def check(workspace: Workspace) -> int:
 
     Raises:
         WorkspaceError: there is no clean data.
+        SuiteError: a suite is malformed.
+        WaiverError: the waivers are malformed.
         OSError: the findings could not be written; those of before stand.
     """
     from yusuan.checks.run import check as run_suites  # noqa: PLC0415 — it loads Great Expectations
@@ -101,9 +110,11 @@ def check(workspace: Workspace) -> int:
         result = run_suites(frames, workspace.expectations)
         now = state.State.load(workspace.clean)
         now.check = key
-        writers = frame_writers("findings", result.findings) | frame_writers("untested", result.untested)
-        files.commit(workspace.clean, {**writers, state.STATE_FILE: now.dump})
-    return result.findings.height
+        writers: dict[str, files.Writer] = {state.STATE_FILE: now.dump}
+        for name in schemas.CHECKED:
+            writers |= frame_writers(name, getattr(result, name))
+        files.commit(workspace.clean, writers)
+    return result.tested
 
 
 def _whole(workspace: Workspace, names: Iterable[str]) -> bool:
@@ -140,9 +151,16 @@ def _report(workspace: Workspace, jobs: int, on_page: Told) -> tuple[list[Path],
 def _due(workspace: Workspace) -> pl.DataFrame:
     """The documents whose reports are due: document, department, fiscal_year, and the key of their inputs."""
     made = state.State.load(workspace.clean).reports
-    documents = workspace.documents().select("document", "department", "fiscal_year", "sha256").collect()
-    of_department = documents.group_by("department", maintain_order=True).agg("sha256")
-    keys = {name: state.report_key(workspace, shas) for name, shas in of_department.iter_rows()}
+    # The same file with its scanned pages recognised is more than without.
+    recognised = workspace.facts().filter("ocr").select("document").unique().with_columns(how=pl.lit("+ocr"))
+    documents = (
+        workspace.documents()
+        .join(recognised, on="document", how="left", maintain_order="left")
+        .select("document", "department", "fiscal_year", read=pl.col("sha256") + pl.col("how").fill_null(""))
+        .collect()
+    )
+    of_department = documents.group_by("department", maintain_order=True).agg("read")
+    keys = {name: state.report_key(workspace, read) for name, read in of_department.iter_rows()}
     keyed = documents.with_columns(key=pl.col("department").replace_strict(keys, return_dtype=pl.String))
     stale = [
         _is_stale(workspace, made.get(document), key)

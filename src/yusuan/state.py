@@ -8,6 +8,9 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from yusuan import clock
+from yusuan.checks import waivers
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -32,7 +35,7 @@ class State:
         ingest: key of data/raw and the code; null where the clean data came from other sources.
         sources: the files of each document, by its id.
         refused: the inputs that were refused then, a line each.
-        check: key of the suites and the code; null where the findings are not of this clean data.
+        check: key of the suites, the waivers and the code; null where the findings are not of this clean data.
         reports: what was reported, by the document's id.
     """
 
@@ -59,14 +62,34 @@ class State:
         path.write_text(text + "\n", encoding="utf-8")
 
 
-def ingest_key(workspace: Workspace) -> str:
-    """Of everything that ingest reads: data/raw with its sidecars, the suites (they judge it), the code."""
-    return _key(check_key(workspace), _of_folder(workspace.raw))
+def ingest_key(workspace: Workspace, *, ocr: bool = False) -> str:
+    """Of everything that ingest reads: data/raw with its sidecars, the suites (they judge it), the code.
+
+    Waivers are no part of it: what is let stand changes no reading.
+
+    Args:
+        workspace: for its data/raw and its suites.
+        ocr: whether scanned pages are recognised.
+    """
+    suites = _of_folder(workspace.expectations, without=waivers.FILE)
+    return _key(code_key(), suites, _of_folder(workspace.raw), *(["ocr"] if ocr else []))
 
 
 def check_key(workspace: Workspace) -> str:
-    """Of everything that check reads beside the clean data: the suites and the code."""
-    return _key(code_key(), _of_folder(workspace.expectations))
+    """Of everything that check reads beside the clean data: the suites, the waivers, which of them expired, the code.
+
+    The day itself is no part of it, so that a day on which nothing expires changes nothing.
+
+    Raises:
+        WaiverError: the waivers are malformed.
+    """
+    today = clock.today()
+    expired = sorted(
+        waiver.until.isoformat()
+        for waiver in waivers.load(workspace.expectations)
+        if waiver.has_expired(today)
+    )
+    return _key(code_key(), _of_folder(workspace.expectations), *expired)
 
 
 def report_key(workspace: Workspace, documents: Iterable[str]) -> str:
@@ -74,7 +97,7 @@ def report_key(workspace: Workspace, documents: Iterable[str]) -> str:
 
     Args:
         workspace: for its suites and notebooks.
-        documents: SHA-256 of the department's documents.
+        documents: the department's documents: SHA-256, and "+ocr" behind it where pages were recognised.
     """
     return _key(check_key(workspace), _of_folder(workspace.notebooks), *sorted(documents))
 
@@ -84,10 +107,10 @@ def code_key() -> str:
     return _of_folder(Path(__file__).parent)
 
 
-def _of_folder(folder: Path) -> str:
+def _of_folder(folder: Path, without: str = "") -> str:
     files = (path for path in folder.rglob("*") if path.is_file() and not _is_by_product(path))
-    pairs = (f"{path.relative_to(folder).as_posix()}\0{_of_file(path)}" for path in sorted(files))
-    return _key(*pairs)
+    named = {path.relative_to(folder).as_posix(): path for path in sorted(files)}
+    return _key(*(f"{name}\0{_of_file(path)}" for name, path in named.items() if name != without))
 
 
 def _is_by_product(path: Path) -> bool:

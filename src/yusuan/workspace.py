@@ -13,11 +13,7 @@ from yusuan.model import schemas
 from yusuan.model.vocabulary import Phase, Scope
 
 if TYPE_CHECKING:
-    import dataframely as dy
-
     from yusuan.analysis.variance import By
-
-_OF_CHECK: dict[str, type[dy.Schema]] = {"findings": schemas.Findings, "untested": schemas.Untested}
 
 # A wheel carries copies; in a checkout they stand at its top.
 _BUNDLED = Path(__file__).parent / "_bundled"
@@ -114,6 +110,10 @@ class Workspace:
         """One row an identity that could not be tested, with the reason; made by `yusuan check`."""
         return self.frame("untested")
 
+    def waivers(self) -> pl.LazyFrame:
+        """One row a reviewed exception, and whether it is still needed; made by `yusuan check`."""
+        return self.frame("waivers")
+
     def lines(self) -> pl.LazyFrame:
         """One row a printed line of a table; columns of `schemas.Lines`."""
         return self.frame("lines")
@@ -160,16 +160,16 @@ class Workspace:
         """A frame of the clean data by its name, lazily.
 
         Args:
-            name: one of `schemas.CLEAN`, "findings" or "untested".
+            name: one of `schemas.CLEAN` or `schemas.CHECKED`.
 
         Raises:
             WorkspaceError: it has not been made yet.
         """
         path = self.clean / f"{name}.parquet"
         if not self.has(name):
-            made_by = "yusuan check" if name in _OF_CHECK else "yusuan ingest"
+            made_by = "yusuan check" if name in schemas.CHECKED else "yusuan ingest"
             raise WorkspaceError(f"{path}：还没有；请先运行 {made_by} (not made yet)")
-        return pl.scan_parquet(path).select((schemas.CLEAN | _OF_CHECK)[name].column_names())
+        return pl.scan_parquet(path).select((schemas.CLEAN | schemas.CHECKED)[name].column_names())
 
     def has(self, name: str) -> bool:
         """Whether a frame of the clean data has been made."""

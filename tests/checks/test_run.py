@@ -98,9 +98,13 @@ def frames(tmp_path: Path) -> Callable[..., Frames]:
 
 
 def _statuses(result: CheckResult) -> list[tuple[object, ...]]:
-    return result.findings.select(
-        "department", "suite", "identity", "line", pl.col("status").cast(str)
-    ).rows()
+    """Every place that was tested; a witness has the status of its finding."""
+    of_place = ("suite", "identity", "line")
+    return [
+        (row["department"], *(place[name] for name in of_place), row["status"])
+        for row in result.findings.to_dicts()
+        for place in (row, *row["witnesses"])
+    ]
 
 
 def test_a_whole_collection_is_checked_at_once(
@@ -116,6 +120,8 @@ def test_a_whole_collection_is_checked_at_once(
         for line in ("教育支出", "合计")
     }
     assert result.success == {"inside": False, "between": True}
+    assert result.tested == 6
+    assert result.findings.height == 5  # both lines of 丙 break by the same difference
     assert schemas.Findings.is_valid(result.findings)
 
 
@@ -132,7 +138,7 @@ def test_a_finding_carries_amounts_places_and_a_sentence(
     )
     assert (row["page"], row["row"], row["column"]) == (1, 6, 2)
     assert (row["against_page"], row["against_row"], row["against_column"]) == (1, 6, 3)
-    assert row["message"].endswith("合计 = 基本 + 项目。")
+    assert row["message"].endswith("合计 = 基本 + 项目。同一差额另见于1处关系，同出一因（如漏列一行）。")
     assert row["document"] == "甲市民政局/2024-budget"
 
 

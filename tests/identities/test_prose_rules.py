@@ -1,50 +1,38 @@
-"""Rules inside the text and on its counts."""
+"""Rules inside the text: sums, shares, template residue."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from yusuan.identities.rules import RULES, verdicts
-from yusuan.identities.suite import Rule
-from yusuan.model.schemas import Facts, Lines, Statements
+from yusuan.identities.prose_rules import share_list
+from yusuan.identities.rules import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-
-    import polars as pl
 
     from yusuan.identities.verdict import Verdict
 
     Row = Mapping[str, object]
     Judge = Callable[..., list[Verdict]]
 
+_SAID = {"document": "甲", "section": "", "statement_no": 0, "line": "", "page": 1, "row": 1, "share": None}
+_SAID |= {"rate_quantum": None}
 _WAN = 1_000_000
 _CENT = 10_000
 
 
 @pytest.fixture
-def judge(framed: Callable[..., pl.DataFrame]) -> Judge:
-    """The verdicts of a rule on the statements (and lines and facts) of one document."""
+def judge(judged: Judge) -> Judge:
+    """The verdicts of a rule on the statements of one document, named after their metrics."""
 
-    def of(
-        rule: str,
-        words: Sequence[str],
-        *statements: Row,
-        facts: Sequence[Row] = (),
-        lines: Sequence[Row] = (),
-    ) -> list[Verdict]:
-        said = [
-            {"document": "甲", "statement_no": number, "line": str(row.get("metric")), "row": number, **row}
-            for number, row in enumerate(statements, start=1)
-        ]
-        frames = {
-            "statements": framed(Statements, *said),
-            "facts": framed(Facts, *({"document": "甲", **row} for row in facts)),
-            "lines": framed(Lines, *({"document": "甲", **row} for row in lines)),
-        }
-        return verdicts(Rule(identity="rule.x", rule=rule, words=list(words)), frames)
+    def of(rule: str, words: Sequence[str], *statements: Row, **frames: Sequence[Row]) -> list[Verdict]:
+        said = [{"line": str(row.get("metric")), **row} for row in statements]
+        return judged(rule, words=words, statements=said, **frames)
 
     return of
 
@@ -111,6 +99,34 @@ def test_the_first_time_a_figure_is_said_counts(judge: Judge) -> None:
     assert verdict.holds == "exact"
 
 
+def test_a_part_that_may_be_one_counts_only_where_the_sum_needs_it(judge: Judge) -> None:
+    words = ["all|year", "basic", "project", "operation?", "reserve?"]
+    basic, project = _money("basic", 3 * _WAN), _money("project", 2 * _WAN)
+
+    def holds(*more: Row) -> str:
+        (verdict,) = judge("said_sum", words, basic, project, *more)
+        return verdict.holds
+
+    assert holds(_money("all", 5 * _WAN)) == "exact"
+    # 其中：事业单位经营支出, a part of the projects here.
+    assert holds(_money("all", 5 * _WAN), _money("operation", _WAN)) == "exact"
+    assert holds(_money("all", 6 * _WAN), _money("operation", _WAN)) == "exact"
+    assert holds(_money("all", 7 * _WAN), _money("operation", _WAN), _money("reserve", _WAN)) == "exact"
+    assert holds(_money("all", 7 * _WAN), _money("operation", _WAN)) == "broken"
+
+
+def test_of_sums_that_the_text_may_mean_the_nearest_is_meant(judge: Judge) -> None:
+    (verdict,) = judge(
+        "said_sum",
+        ["all|year", "part"],
+        _money("all", 9 * _WAN),
+        _money("year", 5 * _WAN),
+        _money("part", 5 * _WAN),
+    )
+    assert (verdict.holds, verdict.line) == ("exact", "year")
+    assert judge("said_sum", ["all|year", "part", "other"], _money("year", 5), _money("part", 5)) == []
+
+
 # --- changes ------------------------------------------------------------------------------------------
 
 
@@ -132,7 +148,7 @@ def test_the_change_of_the_whole_is_the_changes_of_its_parts(
     assert all("增减额" in verdict.detail for verdict in found if verdict.holds != "exact")
 
 
-# --- shares and rates ---------------------------------------------------------------------------------
+# --- shares -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -167,21 +183,70 @@ def test_a_share_of_nothing_or_of_less_than_itself_is_not_tested(judge: Judge) -
     assert judge("said_share", ["all", "part"], part) == []
 
 
+def test_a_share_may_be_of_what_the_text_lists_instead_of_the_total(judge: Judge) -> None:
+    """占本年支出 where the total holds what is carried over as well."""
+    words = ["all", "one", "two"]
+    rows = [_money("all", 200), _money("two", 60), _money("one", 90, share=0.6, rate_quantum=0.001)]
+    assert [verdict.holds for verdict in judge("said_share", words, *rows)] == ["exact"]
+    rows[2] = _money("one", 90, share=0.45, rate_quantum=0.001)
+    assert [verdict.holds for verdict in judge("said_share", words, *rows)] == ["exact"]
+    rows[2] = _money("one", 90, share=0.5, rate_quantum=0.001)
+    assert [verdict.holds for verdict in judge("said_share", words, *rows)] == ["broken"]
+
+
+def _listed(*shares: float, whole: int = 100 * _WAN, quantum: float = 0.001, **more: object) -> list[Row]:
+    """A sum, and parts that are its shares to the printed precision."""
+    return [
+        {**_money("all", whole), **more},
+        *(
+            {**_money(f"part{number}", round(whole * share), share=share, rate_quantum=quantum), **more}
+            for number, share in enumerate(shares)
+        ),
+    ]
+
+
 @pytest.mark.parametrize(
-    ("rate", "holds"), [(-0.214, "exact"), (-0.215, "rounding"), (-0.3, "broken"), (0.214, "exact")]
+    ("wrong", "holds"), [(0.0, "exact"), (0.001, "rounding"), (0.002, "broken"), (-0.01, "broken")]
 )
-def test_a_rate_is_change_by_base(judge: Judge, rate: float, holds: str) -> None:
-    """The sign is the direction's affair: “下降21.4%” and “-21.4%” say the same."""
-    (verdict,) = judge(
-        "said_rate", [], _money("operating", 57_722, change_fen=-15_722, change_rate=rate, rate_quantum=0.001)
-    )
-    assert verdict.holds == holds
-    if holds == "broken":
-        assert "增减率为30.00%，按金额计算为21.41%" in verdict.detail
+def test_shares_of_a_list_add_up_to_the_whole(judge: Judge, wrong: float, holds: str) -> None:
+    rows = _listed(0.703, 0.297)
+    rows[2]["share"] += wrong
+    (verdict,) = judge("share_list", [], *rows)
+    assert (verdict.holds, verdict.row, verdict.against) == (holds, 2, ((1, 3, None),))
+    if wrong == 0.002:
+        assert verdict.detail == "所列2项占比之和为100.20%，金额之和即为总数：part070.3%、part129.9%"
+        assert "100.20%" in verdict.detail_en
 
 
-def test_a_zero_base_has_no_rate(judge: Judge) -> None:
-    assert judge("said_rate", [], _money("a", 5, change_fen=5, change_rate=1.0)) == []
+@settings(deadline=None)
+@given(parts=st.lists(st.integers(1, 10**6), min_size=2, max_size=9), digits=st.integers(2, 4))
+def test_law_shares_that_are_rounded_by_themselves_are_never_broken(parts: list[int], digits: int) -> None:
+    whole, quantum = sum(parts), 10**-digits
+    shares = [round(part / whole, digits) for part in parts]
+    rows = [_SAID | _money("all", whole, 1)] + [
+        _SAID | _money(f"p{number}", part, 1, share=share, rate_quantum=quantum, statement_no=number)
+        for number, (part, share) in enumerate(zip(parts, shares, strict=True))
+    ]
+    (verdict,) = share_list({"statements": pl.DataFrame(rows, infer_schema_length=None)}, {}, [])
+    assert verdict.holds in {"exact", "rounding"}
+
+
+def test_a_list_is_told_from_the_next_by_the_sum_it_makes(judge: Judge) -> None:
+    first, second = _listed(0.6, 0.4), _listed(0.5, 0.25, 0.25, whole=60 * _WAN)
+    # The second list is of a part of the first, which is its sum; shares follow one another.
+    found = judge("share_list", [], *first, *second[1:])
+    assert [(verdict.holds, verdict.row, len(verdict.against)) for verdict in found] == [
+        ("exact", 2, 1),
+        ("exact", 4, 2),
+    ]
+
+
+def test_what_is_no_whole_list_is_not_tested(judge: Judge) -> None:
+    rows = _listed(0.703, 0.297)
+    assert judge("share_list", [], *rows[:2]) == []
+    assert judge("share_list", [], *rows[1:]) == []
+    assert judge("share_list", [], rows[0], *({**row, "section": "别处"} for row in rows[1:])) == []
+    assert judge("share_list", [], *_listed(1.0, 0.0)) == []
 
 
 # --- template residue ---------------------------------------------------------------------------------
@@ -204,94 +269,21 @@ def test_residue_is_one_verdict_a_wording_with_all_its_places(judge: Judge) -> N
     assert found[0].detail.endswith("…”")
 
 
+def test_residue_in_a_title_is_found_by_the_patterns_of_the_suite(judge: Judge) -> None:
+    titles = [
+        {"text": "XX局2024年部门预算", "row": 7},
+        {"text": "××局", "row": 8},
+        {"text": "甲局", "row": 9},
+    ]
+    found = judge("residue", ["[XxＸ×]{2,}", "_{2,}"], {"printed": "a"}, headings=titles)
+    assert [(verdict.key, verdict.holds, verdict.line, verdict.row) for verdict in found] == [
+        ("XX", "broken", "XX局2024年部门预算", 7),
+        ("××", "broken", "××局", 8),
+    ]
+
+
 def test_a_document_without_residue_is_exact_once(judge: Judge) -> None:
     assert [verdict.holds for verdict in judge("residue", [], {"printed": "a"}, {"printed": "b"})] == [
         "exact"
     ]
     assert judge("residue", []) == []
-
-
-# --- lists and counts ---------------------------------------------------------------------------------
-
-_FACTS = [
-    {
-        "table": "basic_expenditure",
-        "level": 2,
-        "code": code,
-        "line": line,
-        "line_no": number,
-        "amount_fen": fen,
-    }
-    for number, (code, line, fen) in enumerate(
-        [
-            ("30101", "基本工资", 5),
-            ("30112", "其他社会保障缴费", 6),
-            ("30201", "办公费", 7),
-            ("30103", "奖金", 0),
-        ],
-        1,
-    )
-]
-
-
-@pytest.mark.parametrize(
-    ("items", "detail"),
-    [
-        ("基本工资、社会保障缴费", ""),
-        ("基本工资支出、其他社会保障缴费", ""),
-        ("基本工资", "没有列表中有的其他社会保障缴费"),
-        ("基本工资、社会保障缴费、离休费", "文中列了表中没有的离休费"),
-        ("奖金、基本工资", "文中列了表中没有的奖金；没有列表中有的其他社会保障缴费"),
-    ],
-)
-def test_what_the_text_lists_are_the_lines_with_money(judge: Judge, items: str, detail: str) -> None:
-    (verdict,) = judge(
-        "said_items",
-        ["personnel", "basic_expenditure", "301"],
-        {"metric": "personnel", "items": items},
-        facts=_FACTS,
-    )
-    assert verdict.holds == ("broken" if detail else "exact")
-    assert verdict.detail.endswith(detail)
-
-
-def test_a_list_without_its_table_is_not_tested(judge: Judge) -> None:
-    words = ["personnel", "basic_expenditure", "303"]
-    assert judge("said_items", words, {"metric": "personnel", "items": "离休费"}, facts=_FACTS) == []
-
-
-_PROJECTS = [
-    {
-        "table": "projects",
-        "project": name,
-        "line": name,
-        "level": level,
-        "title": "项目表",
-        "row": 20 + number,
-    }
-    for number, (name, level) in enumerate([("专项", 1), ("培训", 2), ("甲班", 3), ("乙班", 3)])
-]
-
-
-@pytest.mark.parametrize(
-    ("said", "depth", "holds"),
-    [(2.0, "0", "exact"), (3.0, "0", "broken"), (1.0, "1", "exact"), (1.0, "5", "broken")],
-)
-def test_a_count_is_the_number_of_rows_of_its_depth(
-    judge: Judge, said: float, depth: str, holds: str
-) -> None:
-    (verdict,) = judge(
-        "said_count",
-        ["count", "projects", depth],
-        {"metric": "count", "quantity": said, "quantity_unit": "个"},
-        lines=_PROJECTS,
-    )
-    assert verdict.holds == holds
-    if holds == "broken" and depth == "0":
-        assert verdict.detail == "文中说count3个，表“项目表”列出2个"
-        assert verdict.against[0][:2] == (1, 22)
-
-
-def test_a_count_without_its_table_is_not_tested(judge: Judge) -> None:
-    words = ["count", "outsourcing", "0"]
-    assert judge("said_count", words, {"metric": "count", "quantity": 2.0}, lines=_PROJECTS) == []

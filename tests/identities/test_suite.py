@@ -10,8 +10,10 @@ import pytest
 from yusuan import reference
 from yusuan.identities.suite import (
     CellsAgree,
+    DocumentsAgree,
     Identity,
     LinesAddUp,
+    RestatedAgrees,
     RowsAddUp,
     Rule,
     Selector,
@@ -176,6 +178,8 @@ def test_a_folder_without_suites_is_refused(tmp_path: Path) -> None:
 
 def _selectors(formula: object) -> Iterator[Selector]:
     if isinstance(formula, CellsAgree):
+        yield from formula.selectors
+    elif isinstance(formula, DocumentsAgree):
         yield from (*formula.left, *formula.right)
     elif isinstance(formula, TextAgrees):
         yield from formula.cells
@@ -193,11 +197,17 @@ def _words(parts: list[str | Sum]) -> Iterator[str]:
 def test_every_measure_of_the_house_is_in_the_vocabulary(house: list[Identity]) -> None:
     for one in house:
         formula = one.formula
-        measures = [measure for selector in _selectors(formula) for measure in selector.measures]
+        measures = [
+            measure
+            for selector in _selectors(formula)
+            for choice in (selector.measures, *selector.instead)
+            for measure in choice
+        ]
         if isinstance(formula, RowsAddUp):
             measures += [formula.total, *_words(formula.parts)]
         for measure in measures:
-            assert measure == "*" or all(word in MEASURE_WORDS for word in measure.split(".")), one
+            words = measure.removesuffix("*").removesuffix(".")
+            assert words == "" or all(word in MEASURE_WORDS for word in words.split(".")), one
 
 
 def test_every_role_of_the_house_is_one_that_lines_can_have(house: list[Identity]) -> None:
@@ -219,7 +229,10 @@ def test_every_identity_of_the_house_says_what_must_hold_in_both_languages(house
     for one in house:
         assert one.sentence.endswith("。")
         assert one.sentence_en.isascii() or not one.sentence_en.endswith("。")
-        assert isinstance(one.formula, (RowsAddUp, LinesAddUp, CellsAgree, TextAgrees, Rule))
+        assert isinstance(
+            one.formula,
+            (RowsAddUp, LinesAddUp, CellsAgree, TextAgrees, DocumentsAgree, RestatedAgrees, Rule),
+        )
 
 
 def test_every_entry_of_the_house_has_an_id_of_its_own(repository: Path) -> None:

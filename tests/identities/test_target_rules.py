@@ -36,12 +36,21 @@ def judge(framed: Callable[..., pl.DataFrame]) -> Judge:
             {
                 "document": "甲",
                 "table": "performance_targets",
+                "table_no": table_no,
                 "line": project,
-                "amount_fen": 80_000_000,
+                "measure": measure,
+                "amount_fen": amount,
                 "row": 50 + number,
-                "column": 3,
+                "column": column,
             }
-            for number, project in enumerate(dict.fromkeys(str(row["project"]) for row in rows))
+            for number, (table_no, project) in enumerate(
+                dict.fromkeys((row.get("table_no", 1), str(row["project"])) for row in rows)
+            )
+            # Of each project's parts one is blank: only its total bounds what it may cost.
+            for column, measure, amount in (
+                (3, "total", 80_000_000 * int(str(table_no))),
+                (4, "unit_funds", 0),
+            )
         ]
         frames = {"indicators": framed(Indicators, *rows), "facts": framed(Facts, *money)}
         return verdicts(Rule(identity="rule.x", rule=rule, words=list(words), numbers=numbers), frames)
@@ -103,6 +112,11 @@ def test_costs_without_bound_are_one_verdict_a_document(judge: Judge) -> None:
     assert judge("cost_without_bound", _cost("≥2", level1="产出指标")) == []
 
 
+def test_a_rate_among_the_costs_may_have_a_floor(judge: Judge) -> None:
+    (verdict,) = judge("cost_without_bound", _cost("≥90%", "预算执行率"), _cost("≥3万元", "差旅"))
+    assert verdict.detail == "1个成本指标用“≥”，没有上限：差旅≥3万元"
+
+
 @pytest.mark.parametrize(
     ("level3", "target", "holds"),
     [
@@ -112,6 +126,8 @@ def test_costs_without_bound_are_one_verdict_a_document(judge: Judge) -> None:
         ("投诉率", "<100%", "exact"),
         ("投诉率", "=0%", "exact"),
         ("投诉率", "无", "exact"),
+        ("零投诉率", "≥95%", None),
+        ("无事故率", "100%", None),
         ("满意度", ">=100%", None),
     ],
 )
@@ -135,6 +151,10 @@ def test_a_rate_of_what_is_unwanted_must_not_have_a_high_floor(
         (["≤1,000元"], 100_000, "exact"),
         (["≤1,200,000元"], 120_000_000, "broken"),
         (["≤0.01亿元"], 100_000_000, "broken"),
+        (["≤80万元", "≤30万元", "≤50万元"], 80_000_000, "exact"),
+        (["≤80万元", "≤81万元"], 81_000_000, "broken"),
+        (["≥80万元", "≤30万元"], 110_000_000, "broken"),
+        (["不超过80万元"], 80_000_000, "exact"),
     ],
 )
 def test_promised_costs_are_within_the_projects_money(
@@ -145,6 +165,13 @@ def test_promised_costs_are_within_the_projects_money(
     assert verdict.against == ((1, 50, 3),)
     if holds == "broken":
         assert "超过其资金80.00万元" in verdict.detail
+
+
+def test_projects_of_one_name_have_each_the_money_of_their_own_table(judge: Judge) -> None:
+    rows = [_cost("≤90万元", table_no=number) for number in (1, 2)]
+    assert [verdict.holds for verdict in judge("cost_within_money", *rows)] == ["broken", "exact"]
+    weighted = [{"weight": 100.0, "table_no": number} for number in (1, 2)]
+    assert [verdict.holds for verdict in judge("weights", *weighted, **_WEIGHTS)] == ["exact", "exact"]
 
 
 @pytest.mark.parametrize(
@@ -168,16 +195,26 @@ def test_prices_per_piece_and_what_is_no_amount_are_no_total_cost(judge: Judge, 
     [
         ("对7个下级经办机构开展审计", "=9 个", "broken"),
         ("对9个下级经办机构开展审计", "=9 个", "exact"),
+        ("对7个下级经办机构开展审计", "≥5 个", "exact"),
+        ("对7个下级经办机构开展审计", "≤9 个", "exact"),
         ("开展审计", "=9 个", None),
         ("办好7次会议", "=9 个", None),
         ("对7个下级经办机构开展审计", "=9 次", None),
         (None, "=9 个", None),
     ],
 )
-def test_a_number_of_the_goal_is_among_the_indicators_on_its_subject(
+def test_a_number_of_the_goal_is_one_that_the_indicators_on_its_subject_allow(
     judge: Judge, goal: str | None, target: str, holds: str | None
 ) -> None:
     found = judge("goal_number", {"goal": goal, "level3": "审计单位数量", "target": target})
     assert [verdict.holds for verdict in found] == ([] if holds is None else [holds])
     if holds == "broken":
         assert found[0].detail == "绩效目标写“7个”，指标“审计单位数量”写“=9个”"
+
+
+@pytest.mark.parametrize("target", ["≥9个", "≤5个"])
+def test_a_number_of_the_goal_on_the_wrong_side_of_the_indicators_bound_is_asked_about(
+    judge: Judge, target: str
+) -> None:
+    row = {"goal": "对7个下级经办机构开展审计", "level3": "审计单位数量", "target": target}
+    assert [verdict.holds for verdict in judge("goal_number", row)] == ["broken"]

@@ -246,7 +246,10 @@ def findings() -> pl.DataFrame:
             "row": row,
             "against_page": None if against is None else 1,
             "against_row": against,
+            "repairs": [],
+            "witnesses": [],
             "message": message,
+            "message_en": f"en: {identity}",
         }
         for suite, identity, status, message, difference, row, against in _FINDINGS
     ]
@@ -259,6 +262,7 @@ def untested() -> pl.DataFrame:
         "suite": "year_over_year",
         "identity": "carryover.in-out",
         "reason": "没有2023年的文件",
+        "reason_en": "there is no document of 2023",
     }
     return frame(schemas.Untested, [row])
 

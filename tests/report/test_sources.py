@@ -34,6 +34,12 @@ def test_a_text_file_has_lines_other_files_have_pages(documents: pl.DataFrame):
     assert Sources(paged, "en").where(place) == "page 12, row 5, column 3"
 
 
+def test_the_transcript_of_a_document_of_several_pages_has_its_pages(documents: pl.DataFrame):
+    assert set(documents["format"]) == {"txt"}
+    transcript = documents.with_columns(pages=pl.lit(31))
+    assert Sources(transcript).where(Place(DOCUMENT, 12, 5, 3)) == "第12页第5行第3列"
+
+
 def test_a_marker_tells_its_place_without_a_mouse(documents: pl.DataFrame):
     mark = Sources(documents).mark(Place(DOCUMENT, 1, 129, 2, "支出预算总表", "行政运行 · 总计"))
     assert 'href="#source-1"' in mark

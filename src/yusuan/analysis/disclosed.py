@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from yusuan.analysis.restated import restated
+from yusuan.identities.restated import restated
 from yusuan.model.vocabulary import Reading
 
 if TYPE_CHECKING:

@@ -34,7 +34,7 @@ def take_back(name: str) -> None:
 
 
 class IdentityOutcomes(TableMetricProvider):
-    """How often an identity came out as exact, rounding, broken or question on the collection."""
+    """How often an identity came out as exact, rounding, broken, question or waived on the collection."""
 
     metric_name = "table.identity_outcomes"
     value_keys = ("identity",)
@@ -53,7 +53,7 @@ class IdentityOutcomes(TableMetricProvider):
 
 
 class _IdentityExpectation(BatchExpectation):
-    """Holds where no document breaks the identity; what it asks is no failure."""
+    """Holds where no document breaks the identity; what it asks, or what is waived, is no failure."""
 
     identity: str
 
@@ -88,6 +88,14 @@ class ExpectCellsToAgree(_IdentityExpectation):
 
 class ExpectTextToAgree(_IdentityExpectation):
     """A figure said in prose equals cells of a table."""
+
+
+class ExpectDocumentsToAgree(_IdentityExpectation):
+    """Cells of a document stand in a relation to cells of another document."""
+
+
+class ExpectRestatedToAgree(_IdentityExpectation):
+    """An amount that prose gives of another document is one which that document discloses."""
 
 
 class ExpectRuleToHold(_IdentityExpectation):

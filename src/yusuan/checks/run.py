@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from yusuan import clock
+from yusuan.checks import waivers
 from yusuan.checks.evidence import Evidence
 from yusuan.identities.suite import load
 
@@ -24,14 +26,22 @@ class CheckResult:
     """What a run found.
 
     Attributes:
-        findings: one row a place where an identity was tested; `schemas.Findings`.
+        findings: one row a place where an identity was tested, those that break of one cause folded into one;
+            `schemas.Findings`.
         untested: one row an identity that a document gave no means to test; `schemas.Untested`.
-        success: by suite, whether nothing in it is broken.
+        waivers: one row a waiver, and what became of it; `schemas.Waivers`.
+        success: by suite, whether nothing in it is broken and not waived.
     """
 
     findings: pl.DataFrame
     untested: pl.DataFrame
+    waivers: pl.DataFrame
     success: dict[str, bool]
+
+    @property
+    def tested(self) -> int:
+        """How many identities were tested, witnesses among them."""
+        return self.findings.height + int(self.findings["witnesses"].list.len().sum())
 
 
 def check(frames: Mapping[str, pl.LazyFrame], suites: Path) -> CheckResult:
@@ -39,19 +49,26 @@ def check(frames: Mapping[str, pl.LazyFrame], suites: Path) -> CheckResult:
 
     Args:
         frames: the clean frames: documents, facts, lines, columns, statements, indicators, headings.
-        suites: the folder of *.json.
+        suites: the folder of *.json, with its waivers.
 
     Raises:
         yusuan.identities.suite.SuiteError: a suite is malformed.
+        yusuan.checks.waivers.WaiverError: the waivers are malformed.
     """
-    evidence = Evidence(frames, load(suites))
+    given, today = waivers.load(suites), clock.today()
+    in_force = [waiver for waiver in given if not waiver.has_expired(today)]
+    evidence = Evidence(frames, load(suites), in_force)
     evaluated: list[str] = []
     success: dict[str, bool] = {}
     for name, passed, identities in _validated(evidence, suites):
         success[name] = passed
         evaluated += identities
+    findings = evidence.findings(evaluated)
     return CheckResult(
-        findings=evidence.findings(evaluated), untested=evidence.untested(evaluated), success=success
+        findings=findings,
+        untested=evidence.untested(evaluated),
+        waivers=waivers.states(given, findings, today),
+        success=success,
     )
 
 

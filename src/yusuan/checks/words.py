@@ -1,76 +1,233 @@
-"""A finding as one plain Chinese sentence: what is printed, what it should be, both places."""
+"""A finding as one plain sentence: what is printed, what it should be, the difference, both places."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from yusuan.identities.suite import CellsAgree, Identity, LinesAddUp, RowsAddUp, TextAgrees
-from yusuan.model.money import wan_yuan
-from yusuan.model.vocabulary import TABLE_NAMES, TableKind, measure_name
+import polars as pl
+
+from yusuan.identities.suite import (
+    CellsAgree,
+    DocumentsAgree,
+    LinesAddUp,
+    RestatedAgrees,
+    RowsAddUp,
+    Rule,
+    TextAgrees,
+)
+from yusuan.model.money import FEN_PER_WAN_YUAN, wan_yuan
+from yusuan.model.vocabulary import TABLE_NAMES, Language, TableKind, measure_name, pick
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-_RELATIONS = {"=": "应等于", "<=": "应不大于", ">=": "应不小于"}
+    from yusuan.checks.causes import Repair
+    from yusuan.identities.suite import Identity
+
+    Row = Mapping[str, object]
+    Places = Sequence[Mapping[str, object]]
+
+_RELATIONS = {
+    "=": ("应等于", "should equal"),
+    "<=": ("应不大于", "should be at most"),
+    ">=": ("应不小于", "should be at least"),
+}
+_OTHERS = {
+    "previous_year": ("上年文件", "document of the year before"),
+    "budget": ("同年预算文件", "budget document of the year"),
+    "department": ("所属部门的文件", "document of the department it belongs to"),
+}
 _MOST_PLACES = 3
+_FEWEST_DECIMALS, _MOST_DECIMALS = 2, 6
 
 
-def message(one: Identity, row: Mapping[str, object], status: str, title: str) -> str:
-    """The sentence of a finding."""
-    detail = str(row.get("detail") or "")
+def agreement(lang: Language) -> pl.Expr:
+    """The sentence of a finding that is exact, from the columns sentence_zh, sentence_en, page, row, column."""
+    column = pl.col("column")
+    if lang == "zh":
+        at = pl.format("（第{}页第{}行{}）", "page", "row", pl.format("第{}列", column).fill_null(""))
+        return pl.lit("相符：") + pl.col("sentence_zh").str.strip_suffix("。") + at + pl.lit("。")
+    at = pl.format(" (page {}, row {}{}).", "page", "row", pl.format(", column {}", column).fill_null(""))
+    return pl.lit("Exact: ") + pl.col("sentence_en").str.strip_suffix(".") + at
+
+
+def message(one: Identity, row: Row, against: Places, lang: Language) -> str:
+    """The sentence of a finding that is not exact.
+
+    Args:
+        one: the identity.
+        row: its outcome at one place: document, title, side, line, measure, cells, relation, amounts, place,
+            and for a rule its detail.
+        against: places of what it is compared with.
+        lang: zh or en.
+    """
+    zh = lang == "zh"
+    places = _places(row, against, lang)
+    detail = str(row.get("detail" if zh else "detail_en") or "")
     if detail:
-        return f"{detail}（{_place(row)}{_against(row)}）。"
+        return f"{detail.rstrip('。.')}（{places}）。" if zh else f"{detail.rstrip('.')} ({places})."
     if row.get("actual_fen") is None:
-        return one.sentence
+        return pick((one.sentence, one.sentence_en), lang)
     printed, should = int(str(row["actual_fen"])), int(str(row["expected_fen"]))
-    what = _what(one, row, title)
-    if status == "exact":
-        return f"{what}{wan_yuan(printed)}万元，与{wan_yuan(should)}万元相符（{_place(row)}）。"
-    relation = _RELATIONS[str(row.get("relation") or "=")]
+    what = _what(one, row, lang)
+    relation = pick(_RELATIONS[str(row.get("relation") or "=")], lang)
+    difference = money(printed - should, sign=True)
+    if zh:
+        return (
+            f"{what}{money(printed)}万元，{relation}{money(should)}万元，"
+            f"相差{difference}万元（{places}）。{one.sentence}"
+        )
     return (
-        f"{what}{wan_yuan(printed)}万元，{relation}{wan_yuan(should)}万元，"
-        f"相差{wan_yuan(printed - should, sign=True)}万元（{_place(row)}{_against(row)}）。{one.sentence}"
+        f"{what}{money(printed)} 万元, {relation} {money(should)} 万元, "
+        f"a difference of {difference} 万元 ({places}). {one.sentence_en}"
     )
 
 
-def why_untested(one: Identity, tables: set[str]) -> str:
-    """Why a document gave no means to test an identity."""
+def cause(repairs: Sequence[Repair], witnesses: int, lang: Language) -> str:
+    """What a finding says of its cause, behind its sentence; "" where there is nothing to say.
+
+    Args:
+        repairs: amounts any one of which, printed otherwise, would make all hold.
+        witnesses: how many further identities break with it.
+        lang: zh or en.
+    """
+    zh = lang == "zh"
+    if not repairs:
+        if not witnesses:
+            return ""
+        return pick(
+            (
+                f"同一差额另见于{witnesses}处关系，同出一因（如漏列一行）。",
+                f" The same difference breaks {witnesses} other identities: one cause (a missing row, say).",
+            ),
+            lang,
+        )
+    each = [_repair(repair, lang) for repair in repairs]
+    all_of = (
+        pick((f"连同佐证共{witnesses + 1}处关系全部成立", f"all {witnesses + 1} identities hold"), lang)
+        if witnesses
+        else pick(("即成立", "it holds"), lang)
+    )
+    either = "或" if zh else "; or "
+    return f"若{either.join(each)}，{all_of}。" if zh else f" If {either.join(each)}, {all_of}."
+
+
+def why_untested(one: Identity, tables: set[str], lang: Language) -> str:
+    """Why a document gave no means to test an identity.
+
+    Args:
+        one: the identity.
+        tables: kinds of table that the document has.
+        lang: zh or en.
+    """
+    nothing = ("表中没有可以核对的栏目或行次", "its tables have no such columns or lines")
     formula = one.formula
     if isinstance(formula, (RowsAddUp, LinesAddUp)):
-        named = formula.tables
-        if not any(table in tables for table in named):
-            return "没有这类表"
-        return "表中没有可以核对的栏目或行次"
+        there = any(table in tables for table in formula.tables)
+        return pick(nothing if there else ("没有这类表", "it has no such table"), lang)
     if isinstance(formula, CellsAgree):
         for selector in (*formula.left, *formula.right):
             if not any(table in tables for table in selector.tables):
-                return f"没有{TABLE_NAMES[TableKind(selector.tables[0])][0]}"
-        return "表中没有可以核对的栏目或行次"
+                zh, en = TABLE_NAMES[TableKind(selector.tables[0])]
+                return pick((f"没有{zh}", f"it has no table “{en}”"), lang)
+        return pick(nothing, lang)
     if isinstance(formula, TextAgrees):
-        return "文字说明中没有这一数字，或没有对应的表"
-    return "没有可以核对的内容"
+        return pick(
+            (
+                "文字说明中没有这一数字，或没有对应的表",
+                "its text does not say this figure, or the table is missing",
+            ),
+            lang,
+        )
+    if isinstance(formula, (DocumentsAgree, RestatedAgrees)):
+        zh, en = _OTHERS[formula.other]
+        return pick(
+            (f"没有{zh}，或两份文件没有可以核对的数字", f"there is no {en}, or nothing in both to compare"),
+            lang,
+        )
+    assert isinstance(formula, Rule)
+    return pick(("没有可以核对的内容", "it has nothing that could be tested"), lang)
 
 
-def _what(one: Identity, row: Mapping[str, object], title: str) -> str:
+def money(fen: int, *, sign: bool = False) -> str:
+    """An amount in 万元, exact: with two decimals, or as many as it has."""
+    decimals = next(
+        places
+        for places in range(_FEWEST_DECIMALS, _MOST_DECIMALS + 1)
+        if fen * 10**places % FEN_PER_WAN_YUAN == 0
+    )
+    return wan_yuan(fen, decimals, sign=sign)
+
+
+def _repair(repair: Repair, lang: Language) -> str:
+    at = _place(repair.cell._asdict(), lang)
+    should = money(repair.should_fen)
+    if repair.printed_fen is None:
+        return pick(
+            (
+                f"{at}“{repair.line}”的空白为{should}万元",
+                f"“{repair.line}” ({at}), blank, were {should} 万元",
+            ),
+            lang,
+        )
+    printed = money(repair.printed_fen)
+    return pick(
+        (
+            f"{at}“{repair.line}”的{printed}万元改为{should}万元",
+            f"{printed} 万元 of “{repair.line}” ({at}) were {should} 万元",
+        ),
+        lang,
+    )
+
+
+def _what(one: Identity, row: Row, lang: Language) -> str:
+    """What is printed, up to its amount."""
+    zh = lang == "zh"
+    line = row["line"]
     if isinstance(one.formula, TextAgrees):
-        return f"文中“{row['line']}”为"
-    side = {"income": "收入", "expenditure": "支出"}.get(str(row.get("side") or ""), "")
+        return f"文中“{line}”为" if zh else f"The text says for “{line}” "
+    if isinstance(one.formula, RestatedAgrees):
+        if one.formula.other == "budget":
+            return f"文中“{line}”的年初预算为" if zh else f"The text says for “{line}” an initial budget of "
+        return (
+            f"按文中增减推算，“{line}”上年为" if zh else f"By the change said, “{line}” was the year before "
+        )
+    side = {"income": ("收入", "income, "), "expenditure": ("支出", "expenditure, ")}.get(
+        str(row.get("side") or ""), ("", "")
+    )
+    title = f"《{row.get('title') or ''}》{pick(side, lang)}"
     cells = int(str(row.get("cells") or 1))
     if cells > 1:
-        return f"《{title}》{side}“{row['line']}”等{cells}个数合计为"
-    measure = measure_name(None if row.get("measure") is None else str(row["measure"]))
-    return f"《{title}》{side}“{row['line']}”的{measure}为"
+        return (
+            f"{title}“{line}”等{cells}个数合计为" if zh else f"{title}“{line}” and others ({cells} amounts): "
+        )
+    measure = measure_name(None if row.get("measure") is None else str(row["measure"]), lang)
+    return f"{title}“{line}”的{measure}为" if zh else f"{title}“{line}”, {measure}: "
 
 
-def _place(row: Mapping[str, object]) -> str:
-    column = row.get("column")
-    return f"第{row['page']}页第{row['row']}行" + (f"第{column}列" if column is not None else "")
+def _places(row: Row, against: Places, lang: Language) -> str:
+    """Where it is printed, and where what it is compared with."""
+    here = _place(row, lang)
+    if not against:
+        return here
+    others = [
+        _place(place, lang, of=str(place["document"]) if place["document"] != row["document"] else "")
+        for place in against[:_MOST_PLACES]
+    ]
+    more = len(against) > _MOST_PLACES
+    if lang == "zh":
+        return f"{here}，对照{'、'.join(others)}{f'等{len(against)}处' if more else ''}"
+    return f"{here}; against {', '.join(others)}{f', … ({len(against)} places)' if more else ''}"
 
 
-def _against(row: Mapping[str, object]) -> str:
-    against = row["against"]
-    if not isinstance(against, list) or not against:
-        return ""
-    places = "、".join(_place(place) for place in against[:_MOST_PLACES])
-    more = f"等{len(against)}处" if len(against) > _MOST_PLACES else ""
-    return f"，对照{places}{more}"
+def _place(place: Row, lang: Language, of: str = "") -> str:
+    column = place.get("column")
+    if lang == "zh":
+        document = f"《{of}》" if of else ""
+        return f"{document}第{place['page']}页第{place['row']}行" + (
+            f"第{column}列" if column is not None else ""
+        )
+    document = f"{of}, " if of else ""
+    return f"{document}page {place['page']}, row {place['row']}" + (
+        f", column {column}" if column is not None else ""
+    )

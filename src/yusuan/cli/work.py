@@ -1,4 +1,4 @@
-"""run, ingest, check, report: what makes the clean data, the findings and the reports."""
+"""run, ingest, report: what makes the clean data and the reports."""
 
 from __future__ import annotations
 
@@ -14,26 +14,15 @@ from yusuan.cli.options import (  # typer reads the annotations
     Departments,
     Jobs,
     Ocr,
-    Years,
     processes,
     select,
     workspace_at,
 )
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from yusuan.workspace import Workspace
 
-FailOn = Literal["broken", "question", "never"]
-
-_FAILS: dict[FailOn, tuple[str, ...]] = {
-    "broken": ("broken",),
-    "question": ("broken", "question"),
-    "never": (),
-}
 _READING, _WRITING = "读入 (reading)", "写报告 (writing reports)"
-_SHOWN_FIRST = ("broken", "question", "rounding", "exact")
 
 Sources = Annotated[
     list[Path] | None,
@@ -49,17 +38,16 @@ def register(app: typer.Typer) -> None:
         run
     )
     app.command(help="把文件读入清洁数据。\n\nRead documents into the clean data.")(ingest)
-    app.command(help="核对勾稽关系。\n\nRun the suites over the clean data.")(check)
     app.command(help="执行笔记本，写出 HTML 报告。\n\nExecute the notebooks and write HTML.")(report)
 
 
-def run(jobs: Jobs = None) -> int:
+def run(jobs: Jobs = None, ocr: Ocr = False) -> int:
     """Everything that changed since the last run."""
     from yusuan import pipeline  # noqa: PLC0415
 
     workspace = workspace_at(None)
     with progress(_READING, _WRITING) as (on_file, on_page):
-        ran = pipeline.run(workspace, processes(jobs), on_file, on_page)
+        ran = pipeline.run(workspace, processes(jobs), on_file, on_page, ocr=ocr)
     say_all([*ran.notes, *ran.refused, *ran.failed])
     if ran.idle:
         typer.echo("自上次运行以来没有变化，什么也不用做。(nothing changed since the last run)")
@@ -86,39 +74,6 @@ def ingest(sources: Sources = None, clean: Clean = None, jobs: Jobs = None, ocr:
     counts = f"读入 {len(outcome.documents)} 份文件，拒绝 {len(outcome.refused)} 处 (read, refused)"
     say(f"{counts} → {workspace.clean}")
     return Exit.REFUSED if outcome.refused else Exit.DONE
-
-
-def check(
-    clean: Clean = None,
-    department: Departments = None,
-    year: Years = None,
-    form: Annotated[
-        Literal["table", "json", "csv"], typer.Option("--format", help="输出格式 (output format)")
-    ] = "table",
-    fail_on: Annotated[
-        FailOn, typer.Option("--fail-on", help="有这类结果时退出码为 1 (exit 1 if there are such findings)")
-    ] = "never",
-) -> int:
-    """Run the suites and print the findings."""
-    import polars as pl  # noqa: PLC0415
-
-    from yusuan import pipeline  # noqa: PLC0415
-    from yusuan.cli.printing import print_frame  # noqa: PLC0415
-
-    workspace = workspace_at(clean)
-    chosen = {"department": department, "fiscal_year": year}
-    select(workspace.documents(), workspace.documents(), **chosen)  # a wrong choice is told before the work
-    pipeline.check(workspace)
-    findings = select(workspace.findings(), workspace.documents(), **chosen).collect()
-    untested = select(workspace.untested(), workspace.documents(), **chosen).collect()
-    first = (
-        pl.col("status").cast(pl.String).replace_strict({status: n for n, status in enumerate(_SHOWN_FIRST)})
-    )
-    findings = findings.sort(first, maintain_order=True)
-    hidden = findings.filter(pl.col("status") == "exact").height if form == "table" else 0
-    print_frame("findings", findings.head(findings.height - hidden), form)
-    say(_summary(findings, untested))
-    return Exit.FOUND if findings["status"].is_in(_FAILS[fail_on]).any() else Exit.DONE
 
 
 def report(
@@ -178,11 +133,3 @@ def _workspace_or_here(clean: Path | None) -> Workspace:
         return workspace_at(clean)
     except WorkspaceError:
         return Workspace(Path.cwd())
-
-
-def _summary(findings: pl.DataFrame, untested: pl.DataFrame) -> str:
-    from yusuan.model.vocabulary import STATUS_NAMES, Status  # noqa: PLC0415
-
-    counts = dict(findings["status"].cast(str).value_counts().iter_rows())
-    told = [f"{STATUS_NAMES[status][0]} {counts.get(status.value, 0)}" for status in Status]
-    return f"{'，'.join(told)}，未能核对 {untested.height} (exact, rounding, broken, question, untested)"

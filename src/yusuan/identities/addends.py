@@ -4,7 +4,23 @@ from __future__ import annotations
 
 import polars as pl
 
-PLACE = pl.struct("page", "row", "column")
+# One amount of a residual: where it stands (`statement_no` for one said in prose, which has no table and no
+# column; of two tables on one page both can have the same rows), its sign in the difference, and whether it
+# is on the side of what is printed as the sum.
+MEMBER = pl.Struct(
+    {
+        "document": pl.String,
+        "table_no": pl.Int32,
+        "page": pl.Int32,
+        "row": pl.Int32,
+        "column": pl.Int32,
+        "statement_no": pl.Int32,
+        "line": pl.String,
+        "weight": pl.Int64,
+        "is_sum": pl.Boolean,
+        "amount_fen": pl.Int64,
+    }
+)
 SECTION = ["document", "table_no", "side"]
 
 
@@ -35,12 +51,40 @@ def tolerance() -> pl.Expr:
     return (pl.col("quantum_fen").sum() // 2).alias("tolerance_fen")
 
 
-def residual_of() -> list[pl.Expr]:
-    """Printed sum (weight > 0, `sum` true) against addends, with the places of both."""
+def member(document: str = "document", statement_no: pl.Expr | None = None) -> pl.Expr:
+    """Each amount as a `MEMBER`.
+
+    Args:
+        document: column that says in which document it stands.
+        statement_no: of a figure said in prose.
+    """
+    return pl.struct(
+        pl.col(document).alias("document"),
+        (pl.col("table_no") if statement_no is None else pl.lit(None)).cast(pl.Int32).alias("table_no"),
+        pl.col("page", "row").cast(pl.Int32),
+        pl.col("column").cast(pl.Int32),
+        (pl.lit(None) if statement_no is None else statement_no).cast(pl.Int32).alias("statement_no"),
+        pl.col("line"),
+        pl.when("is_sum").then(pl.col("weight")).otherwise(-pl.col("weight")).cast(pl.Int64).alias("weight"),
+        pl.col("is_sum"),
+        pl.col("amount_fen"),
+    )
+
+
+def at_sum() -> pl.Expr:
+    """Whether an amount is one of the sum's; of a sum that is all blank, whether it is one of its blanks."""
+    printed = pl.col("amount_fen").is_not_null()
+    return pl.col("is_sum") & (printed | ~(pl.col("is_sum") & printed).any())
+
+
+def residual_of(document: str = "document") -> list[pl.Expr]:
+    """Printed sum (`is_sum`) against addends, with the places of both.
+
+    Args:
+        document: column that says in which document an amount stands.
+    """
     is_sum = pl.col("is_sum")
     printed = pl.col("amount_fen").is_not_null()
-    # Where amounts stand; of a side that is all blank, where its blanks stand.
-    at_sum = is_sum & (printed | ~(is_sum & printed).any())
     at_parts = ~is_sum & (printed | ~(~is_sum & printed).any())
     signed = pl.col("amount_fen") * pl.col("weight")
     return [
@@ -50,9 +94,9 @@ def residual_of() -> list[pl.Expr]:
         tolerance(),
         is_sum.any().alias("has_sum"),
         (~is_sum).any().alias("has_parts"),
-        pl.col("page").filter(at_sum).first(),
-        pl.col("row").filter(at_sum).first(),
-        pl.col("column").filter(at_sum).first(),
-        PLACE.filter(at_parts).alias("against"),
+        pl.col("page").filter(at_sum()).first(),
+        pl.col("row").filter(at_sum()).first(),
+        pl.col("column").filter(at_sum()).first(),
+        member(document).filter(at_sum() | at_parts).alias("members"),
         pl.col("table_no").unique().alias("tables"),
     ]

@@ -1,234 +1,229 @@
-"""Rules inside the text and on its counts: sums, shares, rates, template residue, lists of items."""
+"""Rules inside the text: sums, shares, lists of shares, template residue."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from yusuan.identities.verdict import Place, Verdict
+from yusuan.identities.gather import Row, by_document, clip, place, real, whole
+from yusuan.identities.verdict import Verdict
 from yusuan.model.money import wan_yuan
-from yusuan.model.text import bare, plain, squeeze
+from yusuan.model.text import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-Row = dict[str, object]
-
-_FEN_AS_WAN = 1_000_000
+_FEWEST_IN_A_LIST = 2
+_NEARLY = 1e-9
 
 
 def said_sum(
     frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
 ) -> Iterator[Verdict]:
-    """A figure of the text equals the figures it is said to be made of (words: the sum, then its parts)."""
-    for rows in _of_metrics(frames["statements"], words):
-        whole, *parts = rows
-        if whole["amount_fen"] is not None and all(part["amount_fen"] is not None for part in parts):
-            quanta = sum(_int(row["quantum_fen"]) for row in rows)
-            yield _money_verdict(whole, parts, "amount_fen", quanta // 2)
-        elif whole["quantity"] is not None and all(part["quantity"] is not None for part in parts):
-            total = sum(_float(part["quantity"]) for part in parts)
-            said = _float(whole["quantity"])
-            yield _verdict(
-                whole,
-                holds="exact" if abs(said - total) < 1e-6 else "broken",
-                detail=f"文中“{whole['line']}”为{said:g}{whole['quantity_unit']}，各部分之和为{total:g}",
-                detail_en=f"the text says {said:g} for “{whole['line']}”, its parts add up to {total:g}",
-                against=parts,
-            )
+    """A figure of the text equals the figures it is said to be made of (words: the sum, then its parts).
+
+    Where the text may mean one of several sums, they are joined by “|”; a part that ends in “?” may be one
+    beside the others or, as some documents have it, of which one of them.
+    """
+    for sums, parts, others in _of_metrics(frames["statements"], words, "amount_fen"):
+        yield min(
+            (
+                _money_verdict(one, [*parts, *some], "amount_fen", "quantum_fen")
+                for one in sums
+                for count in range(len(others) + 1)
+                for some in combinations(others, count)
+            ),
+            key=lambda verdict: abs(whole(verdict.actual_fen) - whole(verdict.expected_fen)),
+        )
+    for sums, parts, _ in _of_metrics(frames["statements"], words, "quantity"):
+        total = sum(real(part["quantity"]) for part in parts)
+        said = real(sums[0]["quantity"])
+        yield said_verdict(
+            sums[0],
+            holds="exact" if abs(said - total) < _NEARLY else "broken",
+            detail=f"文中“{sums[0]['line']}”为{said:g}{sums[0]['quantity_unit']}，各部分之和为{total:g}",
+            detail_en=f"the text says {said:g} for “{sums[0]['line']}”, its parts add up to {total:g}",
+            against=parts,
+        )
 
 
 def said_change_sum(
     frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
 ) -> Iterator[Verdict]:
     """The change of a figure equals the changes of its parts (words: the whole, then its parts)."""
-    for rows in _of_metrics(frames["statements"], words):
-        whole, *parts = rows
-        if all(row["change_fen"] is not None for row in rows):
-            quanta = sum(_int(row["change_quantum_fen"] or 1) for row in rows)
-            yield _money_verdict(whole, parts, "change_fen", quanta // 2)
+    for sums, parts, _ in _of_metrics(frames["statements"], words, "change_fen"):
+        yield _money_verdict(sums[0], parts, "change_fen", "change_quantum_fen")
 
 
 def said_share(
     frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
 ) -> Iterator[Verdict]:
-    """A share said in the text is part / whole, rounded half up (words: the whole, then each part)."""
-    statements = frames["statements"]
-    wholes = {str(row["document"]): row for row in _first_of(statements, words[0])}
-    for row in statements.filter(
-        pl.col("metric").is_in(words[1:]) & pl.col("share").is_not_null() & pl.col("amount_fen").is_not_null()
-    ).to_dicts():
-        whole = wholes.get(str(row["document"]))
-        # A part greater than its whole is a wrong amount, which other identities say; not a wrong share.
-        if whole is not None and 0 <= _int(row["amount_fen"]) <= _int(whole["amount_fen"]) > 0:
-            ratio = _int(row["amount_fen"]) / _int(whole["amount_fen"])
-            yield _ratio_verdict(row, [whole], _float(row["share"]), ratio, "占比", "the share")
+    """A share said in the text is part / whole, rounded half up (words: the whole, then each part).
+
+    The whole is the figure said, or all parts together where the text calls them so (占本年支出).
+    """
+    metrics = pl.col("metric")
+    said = frames["statements"].filter(metrics.is_in(words) & pl.col("amount_fen").is_not_null())
+    for rows in by_document(said).values():
+        all_parts = _firsts(rows)
+        total = all_parts.pop(words[0], None)
+        if total is None:
+            continue
+        wholes = [whole(total["amount_fen"])]
+        together = sum(whole(row["amount_fen"]) for row in all_parts.values())
+        if len(all_parts) >= _FEWEST_IN_A_LIST and together > 0:
+            wholes.append(together)
+        for row in rows:
+            part = whole(row["amount_fen"])
+            # A part greater than its whole is a wrong amount, which other identities say; not a wrong share.
+            if row["metric"] == words[0] or row["share"] is None or not 0 <= part <= min(wholes) > 0:
+                continue
+            share = real(row["share"])
+            nearest = min((part / one for one in wholes), key=lambda ratio: abs(ratio - share))
+            yield ratio_verdict(row, [total], share, nearest, "占比", "the share")
 
 
-def said_rate(
+def share_list(
     frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
 ) -> Iterator[Verdict]:
-    """A rate of change is change / base, with base = this year − change."""
-    rated = frames["statements"].filter(
-        pl.col("change_rate").is_not_null()
-        & pl.col("change_fen").is_not_null()
-        & pl.col("amount_fen").is_not_null()
+    """The shares of a list add up to 100%, where the amounts add up to a figure said before them."""
+    said = frames["statements"].filter(pl.col("amount_fen").is_not_null())
+    for rows in by_document(said).values():
+        at = 0
+        while at < len(rows):
+            parts = _list_from(rows, at)
+            if parts:
+                yield _shares_of(parts)
+            at += max(1, len(parts))
+
+
+def _list_from(rows: Sequence[Row], at: int) -> list[Row]:
+    """The shares from here on whose amounts add up to a figure of the same section said before."""
+    section = rows[at]["section"]
+    before = {whole(row["amount_fen"]) for row in rows[:at] if row["section"] == section}
+    run: list[Row] = []
+    for row in rows[at:]:
+        if row["share"] is None or row["section"] != section:
+            break
+        run.append(row)
+    complete: list[Row] = []
+    total = 0
+    for count, row in enumerate(run, start=1):
+        total += whole(row["amount_fen"])
+        tolerance = sum(whole(part["quantum_fen"] or 1) for part in run[:count]) // 2
+        if any(abs(total - one) <= tolerance for one in before if one):
+            complete = run[:count]
+    return complete if sum(1 for row in complete if row["amount_fen"]) >= _FEWEST_IN_A_LIST else []
+
+
+def _shares_of(parts: Sequence[Row]) -> Verdict:
+    total = sum(real(part["share"]) for part in parts)
+    tolerance = sum(real(part["rate_quantum"] or 0.01) for part in parts if part["amount_fen"]) / 2
+    off = abs(total - 1)
+    listed = "、".join(f"{part['line']}{real(part['share']) * 100:.6g}%" for part in parts if part["share"])
+    return said_verdict(
+        parts[0],
+        holds="exact" if off < _NEARLY else "rounding" if off <= tolerance + _NEARLY else "broken",
+        detail=f"所列{len(parts)}项占比之和为{total:.2%}，金额之和即为总数：{listed}",
+        detail_en=f"the {len(parts)} shares of a list add up to {total:.2%}, its amounts to the whole",
+        against=parts[1:],
     )
-    for row in rated.to_dicts():
-        base = _int(row["amount_fen"]) - _int(row["change_fen"])
-        if base:
-            yield _ratio_verdict(
-                row,
-                [],
-                _float(row["change_rate"]),
-                _int(row["change_fen"]) / base,
-                "增减率",
-                "the rate of change",
-            )
 
 
 def residue(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
-) -> Iterator[Verdict]:
-    """Nothing of the template is left unfilled: “增加（减少）”, “增加减少”, “XX”."""
-    left = frames["statements"].filter(pl.col("residue").is_not_null())
-    for (_, text), rows in left.group_by("document", "residue", maintain_order=True):
-        first, *others = rows.to_dicts()
-        yield _verdict(
-            first,
-            holds="broken",
-            detail=f"模板没有改完：“{text}”出现{rows.height}处，如“{_clip(str(first['printed']))}”",
-            detail_en=f"template residue “{text}” in {rows.height} places",
-            against=others,
-            key=str(text),
-        )
-    clean = frames["statements"].filter(pl.col("document").is_in(left["document"].unique().to_list()).not_())
-    for row in clean.group_by("document", maintain_order=True).first().to_dicts():
-        yield _verdict(row, holds="exact", detail="", detail_en="", against=[])
-
-
-def said_items(
     frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
 ) -> Iterator[Verdict]:
-    """What the text lists as included are the lines with money (words: metric, table, classes…)."""
-    metric, table, *classes = words
-    facts = frames["facts"].filter(
-        (pl.col("table").cast(pl.String) == table)
-        & (pl.col("level") == 2)
-        & pl.col("code").fill_null("").str.slice(0, 3).is_in(classes)
-        & (pl.col("amount_fen") != 0)
-    )
-    for row in (
-        frames["statements"].filter((pl.col("metric") == metric) & pl.col("items").is_not_null()).to_dicts()
-    ):
-        lines = facts.filter(pl.col("document") == row["document"]).unique("line_no", maintain_order=True)
-        if lines.is_empty():
-            continue
-        said = [item for item in str(row["items"]).split("、") if item]
-        printed = lines["line"].to_list()
-        absent = [item for item in said if not any(_alike(item, line) for line in printed)]
-        omitted = [line for line in printed if not any(_alike(item, line) for item in said)]
-        parts = []
-        if absent:
-            parts.append(f"文中列了表中没有的{'、'.join(absent)}")
-        if omitted:
-            parts.append(f"没有列表中有的{'、'.join(plain(line) for line in omitted)}")
-        first = lines.row(0, named=True)
-        yield _verdict(
-            row,
-            holds="broken" if parts else "exact",
-            detail=f"“{row['line']}”所列名目与表不一致：{'；'.join(parts)}",
-            detail_en=(
-                f"items listed for “{row['line']}” differ from the table: not in the table {absent}; "
-                f"not in the text {omitted}"
-            ),
-            against=[first],
+    """Nothing of the template is left unfilled (words: what is left of one in titles, as a pattern)."""
+    left = by_document(frames["statements"].filter(pl.col("residue").is_not_null()))
+    for document, rows in by_document(
+        frames["headings"]
+        .with_columns(
+            residue=pl.col("text").str.extract(f"({'|'.join(words)})") if words else pl.lit(None, pl.String),
+            printed="text",
+            line="text",
+            statement_no=pl.lit(0),
         )
+        .filter(pl.col("residue").is_not_null())
+    ).items():
+        left.setdefault(document, []).extend(rows)
+    for rows in left.values():
+        of_text: dict[str, list[Row]] = {}
+        for row in rows:
+            of_text.setdefault(squeeze(str(row["residue"])), []).append(row)
+        for text, found in of_text.items():
+            verdict = said_verdict(
+                found[0],
+                holds="broken",
+                detail=f"模板没有改完：“{text}”出现{len(found)}处，如“{clip(str(found[0]['printed']))}”",
+                detail_en=f"template residue “{text}” in {len(found)} places",
+                against=found[1:],
+            )
+            yield replace(verdict, key=text, line=verdict.line or text)
+    read = frames["statements"].unique("document", keep="first", maintain_order=True)
+    for row in read.iter_rows(named=True):
+        if row["document"] not in left:
+            yield said_verdict(row, holds="exact", detail="", detail_en="", against=[])
 
 
-def said_count(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
-) -> Iterator[Verdict]:
-    """A count said in the text is the number of rows (words: metric, table, depth from the innermost)."""
-    metric, table, depth, *_ = words
-    lines = frames["lines"].filter(
-        (pl.col("table").cast(pl.String) == table) & pl.col("project").is_not_null()
-    )
-    for row in (
-        frames["statements"]
-        .filter((pl.col("metric") == metric) & pl.col("quantity").is_not_null())
-        .to_dicts()
-    ):
-        mine = lines.filter(pl.col("document") == row["document"])
-        if mine.is_empty():
-            continue
-        deepest = _int(mine["level"].fill_null(0).max())
-        rows = mine.filter(pl.col("level").fill_null(0) == deepest - int(depth))
-        counted, said = rows.height, _float(row["quantity"])
-        first = rows.row(0, named=True) if counted else mine.row(0, named=True)
-        yield _verdict(
-            row,
-            holds="exact" if said == counted else "broken",
-            detail=f"文中说{row['line']}{said:g}{row['quantity_unit']}，表“{first['title']}”列出{counted}个",
-            detail_en=f"the text says {said:g}, the table “{first['title']}” lists {counted}",
-            against=[first],
-        )
+def _of_metrics(
+    statements: pl.DataFrame, words: Sequence[str], field: str
+) -> Iterator[tuple[list[Row], list[Row], list[Row]]]:
+    """By document, the first statement of each metric that says a field: sums, parts, and other parts.
+
+    Documents that lack a sum or a part that must be there are not tested.
+    """
+    sums, parts = words[0].split("|"), words[1:]
+    needed = [part for part in parts if not part.endswith("?")]
+    others = [part.removesuffix("?") for part in parts if part.endswith("?")]
+    said = statements.filter(pl.col("metric").is_in([*sums, *needed, *others]) & pl.col(field).is_not_null())
+    for rows in by_document(said).values():
+        first = _firsts(rows)
+        if any(one in first for one in sums) and all(part in first for part in needed):
+            yield (
+                [first[one] for one in sums if one in first],
+                [first[one] for one in needed],
+                [first[one] for one in others if one in first and first[one][field]],
+            )
 
 
-def _alike(item: str, line: str) -> bool:
-    """Whether a name in a list means a line: equal, or one holds the other (社会保障缴费)."""
-    one, other = (
-        bare(plain(text)).removesuffix("支出").removesuffix("费用").removesuffix("费")
-        for text in (item, line)
-    )
-    return one == other or (len(one) > 2 and one in other) or (len(other) > 2 and other in one)
+def _firsts(rows: Sequence[Row]) -> dict[str, Row]:
+    """The first statement of each metric."""
+    found: dict[str, Row] = {}
+    for row in rows:
+        found.setdefault(str(row["metric"]), row)
+    return found
 
 
-def _of_metrics(statements: pl.DataFrame, words: Sequence[str]) -> Iterator[list[Row]]:
-    """By document, the first statement of each metric; documents that lack one are not tested."""
-    per_metric = [{str(row["document"]): row for row in _first_of(statements, word)} for word in words]
-    for document, whole in per_metric[0].items():
-        rows = [whole, *(found[document] for found in per_metric[1:] if document in found)]
-        if len(rows) == len(words):
-            yield rows
-
-
-def _first_of(statements: pl.DataFrame, metric: str) -> Iterable[Row]:
-    return (
-        statements.filter(pl.col("metric") == metric)
-        .group_by("document", maintain_order=True)
-        .first()
-        .to_dicts()
-    )
-
-
-def _money_verdict(whole: Row, parts: Sequence[Row], field: str, tolerance: int) -> Verdict:
-    said = _int(whole[field])
-    total = sum(_int(part[field]) for part in parts)
-    off = abs(said - total)
-    what = "增减额" if field == "change_fen" else ""
-    verdict = _verdict(
-        whole,
+def _money_verdict(total: Row, parts: Sequence[Row], field: str, quantum: str) -> Verdict:
+    tolerance = sum(whole(row[quantum] or 1) for row in (total, *parts)) // 2
+    said = whole(total[field])
+    together = sum(whole(part[field]) for part in parts)
+    off = abs(said - together)
+    what, what_en = ("增减额", "the change of ") if field == "change_fen" else ("", "")
+    verdict = said_verdict(
+        total,
         holds="exact" if off == 0 else "rounding" if off <= tolerance else "broken",
-        detail=f"文中“{whole['line']}”{what}为{wan_yuan(said)}万元，各部分之和为{wan_yuan(total)}万元",
+        detail=f"文中“{total['line']}”{what}为{wan_yuan(said)}万元，各部分之和为{wan_yuan(together)}万元",
         detail_en=(
-            f"the text says {wan_yuan(said)} for “{whole['line']}”, "
-            f"its parts add up to {wan_yuan(total)} (万元)"
+            f"the text says {wan_yuan(said)} for {what_en}“{total['line']}”, "
+            f"its parts add up to {wan_yuan(together)} (万元)"
         ),
         against=parts,
     )
-    return replace(verdict, actual_fen=said, expected_fen=total, tolerance_fen=tolerance)
+    return replace(verdict, actual_fen=said, expected_fen=together, tolerance_fen=tolerance)
 
 
-def _ratio_verdict(
+def ratio_verdict(
     row: Row, against: Sequence[Row], said: float, computed: float, name: str, name_en: str
 ) -> Verdict:
-    quantum = _float(row["rate_quantum"] or 0.01)
-    rounded = int(abs(computed) / quantum + 0.5 + 1e-9) * quantum
+    """A ratio said in the text against the one its amounts give; off by one last digit is rounding."""
+    quantum = real(row["rate_quantum"] or 0.01)
+    rounded = int(abs(computed) / quantum + 0.5 + _NEARLY) * quantum
     off = abs(abs(said) - rounded)
-    return _verdict(
+    return said_verdict(
         row,
         holds="exact" if off < quantum / 2 else "rounding" if off < quantum * 1.5 else "broken",
         detail=f"文中“{row['line']}”的{name}为{abs(said):.2%}，按金额计算为{abs(computed):.2%}",
@@ -239,42 +234,17 @@ def _ratio_verdict(
     )
 
 
-def _verdict(
-    row: Row,
-    *,
-    holds: str,
-    detail: str,
-    detail_en: str,
-    against: Sequence[Row],
-    key: str = "",
-) -> Verdict:
+def said_verdict(row: Row, *, holds: str, detail: str, detail_en: str, against: Sequence[Row]) -> Verdict:
+    """A verdict on a statement; one that holds exactly needs no words."""
     return Verdict(
         document=str(row["document"]),
-        key=key or str(row["statement_no"]),
+        key=str(row["statement_no"]),
         holds=holds,  # type: ignore[arg-type]
         table="text",
         line=str(row["line"]),
-        page=_int(row["page"]),
-        row=_int(row["row"]),
-        against=tuple(_place(other) for other in against),
+        page=whole(row["page"]),
+        row=whole(row["row"]),
+        against=tuple(place(other) for other in against),
         detail="" if holds == "exact" else detail,
         detail_en="" if holds == "exact" else detail_en,
     )
-
-
-def _place(row: Row) -> Place:
-    column = row.get("column")
-    return (_int(row["page"]), _int(row["row"]), None if column is None else _int(column))
-
-
-def _clip(text: str, longest: int = 40) -> str:
-    text = squeeze(text)
-    return text if len(text) <= longest else text[:longest] + "…"
-
-
-def _int(value: object) -> int:
-    return int(str(value))
-
-
-def _float(value: object) -> float:
-    return float(str(value))

@@ -10,19 +10,30 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from yusuan.identities.addends import keyed
+from yusuan.identities.addends import MEMBER, keyed
 from yusuan.identities.cells import cell_residuals
+from yusuan.identities.documents import document_residuals
 from yusuan.identities.lines import line_residuals
+from yusuan.identities.restated import restated_residuals
 from yusuan.identities.rows import row_residuals
-from yusuan.identities.suite import CellsAgree, LinesAddUp, RowsAddUp, TextAgrees
+from yusuan.identities.suite import (
+    CellsAgree,
+    DocumentsAgree,
+    LinesAddUp,
+    RestatedAgrees,
+    RowsAddUp,
+    TextAgrees,
+)
 from yusuan.identities.texts import text_residuals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from yusuan.identities.suite import Amounts
+
 # One row a residual. `actual` is what is printed as the sum (or on the left), `expected` what it should be;
 # `cells` is how many printed amounts make up `actual`, `tables` are the numbers of all tables that it
-# touches, `against` the places of what is expected.
+# touches, `members` its amounts: difference = Σ weight · amount.
 RESIDUAL: dict[str, pl.DataType | type[pl.DataType]] = {
     "document": pl.String,
     "identity": pl.String,
@@ -42,19 +53,19 @@ RESIDUAL: dict[str, pl.DataType | type[pl.DataType]] = {
     "row": pl.Int32,
     "column": pl.Int32,
     "tables": pl.List(pl.Int32),
-    "against": pl.List(pl.Struct({"page": pl.Int32, "row": pl.Int32, "column": pl.Int32})),
+    "members": pl.List(MEMBER),
 }
 
 
 def residuals(
     frames: Mapping[str, pl.LazyFrame],
-    formulas: Sequence[RowsAddUp | LinesAddUp | CellsAgree | TextAgrees],
+    formulas: Sequence[Amounts],
 ) -> pl.LazyFrame:
     """Evaluate formulas.
 
     Args:
-        frames: facts, lines and columns (and statements, where formulas are about prose) of any number of
-            documents.
+        frames: facts, lines and columns (and statements, where formulas are about prose; documents, where
+            they are between documents) of any number of documents.
         formulas: of any of the forms.
 
     Returns:
@@ -69,6 +80,12 @@ def residuals(
     texts = [one for one in formulas if isinstance(one, TextAgrees)]
     if texts:
         parts.append(text_residuals(facts, frames, texts))
+    between = [one for one in formulas if isinstance(one, DocumentsAgree)]
+    if between:
+        parts.append(document_residuals(facts, frames, between))
+    given = [one for one in formulas if isinstance(one, RestatedAgrees)]
+    if given:
+        parts.append(restated_residuals(facts, frames, given, texts))
     return pl.concat(
         [part.select(pl.col(name).cast(kind) for name, kind in RESIDUAL.items()) for part in parts]
     )

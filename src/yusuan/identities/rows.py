@@ -71,7 +71,7 @@ def _row_terms(
 ) -> Iterator[tuple[str, str, str, str, bool, int, list[str]]]:
     printed = set(layout.split(" "))
     for formula in formulas:
-        if table not in formula.tables or formula.total not in printed:
+        if table not in formula.tables or formula.total not in printed or formula.without in printed:
             continue
         addends = list(_printed_parts(formula.parts, printed, []))
         if len(addends) < formula.least:

@@ -9,7 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from yusuan.identities import form_rules, prose_rules, target_rules
+from yusuan.identities import (
+    change_rules,
+    code_rules,
+    count_rules,
+    form_rules,
+    note_rules,
+    prose_rules,
+    target_rules,
+    year_rules,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,9 +36,17 @@ RULES: dict[str, RuleFunction] = {
     "said_sum": prose_rules.said_sum,
     "said_change_sum": prose_rules.said_change_sum,
     "said_share": prose_rules.said_share,
-    "said_rate": prose_rules.said_rate,
-    "said_items": prose_rules.said_items,
-    "said_count": prose_rules.said_count,
+    "share_list": prose_rules.share_list,
+    "said_rate": change_rules.said_rate,
+    "said_base": change_rules.said_base,
+    "said_direction": change_rules.said_direction,
+    "said_previous": change_rules.said_previous,
+    "zero_base": change_rules.zero_base,
+    "said_items": count_rules.said_items,
+    "said_count": count_rules.said_count,
+    "said_kinds": count_rules.said_kinds,
+    "said_names": count_rules.said_names,
+    "said_units": count_rules.said_units,
     "residue": prose_rules.residue,
     "weights": target_rules.weights,
     "cost_without_bound": target_rules.cost_without_bound,
@@ -37,7 +54,19 @@ RULES: dict[str, RuleFunction] = {
     "complaint_rate": target_rules.complaint_rate,
     "goal_number": target_rules.goal_number,
     "contents_titles": form_rules.contents_titles,
+    "contents_tables": form_rules.contents_tables,
     "project_names": form_rules.project_names,
+    "code_parents": code_rules.code_parents,
+    "code_doubles": code_rules.code_doubles,
+    "code_order": code_rules.code_order,
+    "code_of_another": code_rules.code_of_another,
+    "code_names": code_rules.code_names,
+    "empty_notes": note_rules.empty_notes,
+    "note_against_table": note_rules.note_against_table,
+    "year_titles": year_rules.year_titles,
+    "year_sentences": year_rules.year_sentences,
+    "year_compared": year_rules.year_compared,
+    "year_as_of": year_rules.year_as_of,
 }
 
 
@@ -60,6 +89,18 @@ NEEDS: dict[str, Needs] = {
     "said_share": Needs(words=2),
     "said_items": Needs(words=3),
     "said_count": Needs(words=3),
+    "said_names": Needs(words=1),
+    "said_units": Needs(words=2),
+    "code_parents": Needs(words=1),
+    "code_doubles": Needs(words=1),
+    "code_order": Needs(words=1),
+    "code_of_another": Needs(words=1),
+    "code_names": Needs(words=1),
+    "empty_notes": Needs(words=1),
+    "note_against_table": Needs(words=1),
+    "year_titles": Needs(words=1),
+    "year_compared": Needs(numbers=("earliest", "budget", "final")),
+    "year_as_of": Needs(numbers=("budget", "final")),
     "weights": Needs(numbers=("whole", "without_execution")),
     "complaint_rate": Needs(words=1, numbers=("at_least_percent",)),
     "project_names": Needs(words=2, numbers=("likeness",)),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from yusuan.identities.rules import NEEDS, RULES, Needs
-from yusuan.model.vocabulary import TableKind  # noqa: TC001 — pydantic reads it at run time
+from yusuan.model.vocabulary import Phase, TableKind  # noqa: TC001 — pydantic reads them at run time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,8 @@ Severity = Literal["hard", "soft"]
 # Great Expectations' word for what a failure means → ours: an accusation or a question.
 _SEVERITIES: dict[str, Severity] = {"critical": "hard", "warning": "soft"}
 Relation = Literal["=", "<=", ">="]
+# Documents that a document can be held against.
+Other = Literal["previous_year", "budget", "department"]
 
 
 class SuiteError(Exception):
@@ -39,7 +41,13 @@ class Selector(_Strict):
         codes: lines by code.
         levels: lines by level; beside roles or codes, where the table prints none of those.
         named: lines whose label holds this pattern; with none of these four, every line.
-        measures: the columns, added up; "*" for every column, each compared with its like.
+        measures: the columns, added up; "*" for every column, each compared with its like, and so
+            "previous_year.*" for every column of the year before.
+        instead: the columns, added up, where the table prints none of those; further ones where none of these.
+        without: a measure beside which those mean something else (合计 beside 本年预算 holds what was carried
+            over); a table that has it is not taken.
+        classification: of the codes, where a table prints blocks of more than one.
+        phase: of the documents, where only those of one are meant.
         sign: −1 where it is taken away.
     """
 
@@ -49,6 +57,10 @@ class Selector(_Strict):
     levels: list[int] = []
     named: str = ""
     measures: list[str]
+    instead: list[list[str]] = []
+    without: str = ""
+    classification: Literal["functional", "economic", "government_economic"] | None = None
+    phase: Phase | None = None
     sign: Literal[1, -1] = 1
 
     @field_validator("named")
@@ -86,6 +98,7 @@ class RowsAddUp(_Entry):
         total: measure of the sum.
         parts: the addends.
         least: with fewer addends than this among its columns a table is not tested.
+        without: a measure beside which the total means something else; a table that has it is not tested.
     """
 
     form: Literal["rows"] = "rows"
@@ -93,6 +106,7 @@ class RowsAddUp(_Entry):
     total: str
     parts: list[str | Sum]
     least: int = 2
+    without: str = ""
 
 
 class LinesAddUp(_Entry):
@@ -110,6 +124,18 @@ class LinesAddUp(_Entry):
     levels: list[int] = []
 
 
+class Equal(_Strict):
+    """What must be seen to be equal before an identity is held against a document.
+
+    Attributes:
+        left: added up.
+        right: added up.
+    """
+
+    left: list[Selector]
+    right: list[Selector]
+
+
 class CellsAgree(_Entry):
     """Cells of one table stand in a relation to cells of another (or of the same).
 
@@ -117,14 +143,30 @@ class CellsAgree(_Entry):
         left: added up.
         relation: between left and right.
         right: added up.
-        each: compared once in all, or for each code, or for each name (whatever the order of its letters).
+        each: compared once in all, or for each code, line (its code, or its role where it has none) or name
+            (whatever the order of its letters).
+        given: under these conditions only; where one does not hold or cannot be tested, nor is the identity.
     """
 
     form: Literal["cells"] = "cells"
     left: list[Selector]
     relation: Relation = "="
     right: list[Selector]
-    each: Literal["once", "code", "name"] = "once"
+    each: Literal["once", "code", "line", "name"] = "once"
+    given: list[Equal] = []
+
+    @property
+    def selectors(self) -> list[Selector]:
+        """Of both sides and of the conditions."""
+        return [
+            selector
+            for side in (
+                self.left,
+                self.right,
+                *(side for one in self.given for side in (one.left, one.right)),
+            )
+            for selector in side
+        ]
 
 
 class TextAgrees(_Entry):
@@ -142,6 +184,45 @@ class TextAgrees(_Entry):
     relation: Relation = "="
     cells: list[Selector]
     each: Literal["once", "code"] = "once"
+
+
+class DocumentsAgree(_Entry):
+    """Cells of a document stand in a relation to cells of another document; a finding belongs to the former.
+
+    Of the kinds of table that a selector names, each is compared with its like.
+
+    Attributes:
+        other: which document is meant: that of the year before in the same phase, the budget of a final
+            account's year, or that of the department which a unit belongs to. In a department's document,
+            lines of the role "unit" are those of the unit.
+        left: cells of the document, added up.
+        relation: between left and right.
+        right: cells of the other document, added up.
+        each: compared once in all, or for each code, name or line: a line is known by its code, or by its
+            role where it has none.
+    """
+
+    form: Literal["documents"] = "documents"
+    other: Other
+    left: list[Selector]
+    relation: Relation = "="
+    right: list[Selector]
+    each: Literal["once", "code", "name", "line"] = "once"
+
+
+class RestatedAgrees(_Entry):
+    """An amount that prose gives of another document is one which that document discloses.
+
+    Of the year before: this year's amount less the change that is said, or what is said of that year. Of the
+    budget: what a final account says of its 年初预算. That document discloses it in prose, or in the cells
+    which the suites' entries on prose name for the same metric.
+
+    Attributes:
+        other: which document is meant: that of the year compared with in the same phase, or the budget.
+    """
+
+    form: Literal["restated"] = "restated"
+    other: Literal["previous_year", "budget"]
 
 
 class Rule(_Entry):
@@ -163,13 +244,16 @@ class Rule(_Entry):
         return self
 
 
-Entry = Annotated[RowsAddUp | LinesAddUp | CellsAgree | TextAgrees | Rule, Field(discriminator="form")]
+Amounts = RowsAddUp | LinesAddUp | CellsAgree | TextAgrees | DocumentsAgree | RestatedAgrees
+Entry = Annotated[Amounts | Rule, Field(discriminator="form")]
 
-FORMS: dict[str, type[RowsAddUp | LinesAddUp | CellsAgree | TextAgrees | Rule]] = {
+FORMS: dict[str, type[Amounts | Rule]] = {
     "expect_rows_to_add_up": RowsAddUp,
     "expect_lines_to_add_up": LinesAddUp,
     "expect_cells_to_agree": CellsAgree,
     "expect_text_to_agree": TextAgrees,
+    "expect_documents_to_agree": DocumentsAgree,
+    "expect_restated_to_agree": RestatedAgrees,
     "expect_rule_to_hold": Rule,
 }
 
@@ -207,6 +291,19 @@ def load(folder: Path) -> list[Identity]:
         raise SuiteError(f"{folder}：规则编号重复：{'、'.join(twice)} (identity named twice)")
     if not found:
         raise SuiteError(f"{folder}：没有规则 (no suites here)")
+    return found
+
+
+def titles(folder: Path) -> dict[str, tuple[str, str]]:
+    """The suites of a folder by name, in the order of their files, with their Chinese and English titles.
+
+    A suite names itself where its meta gives no `title` and `title_en`.
+    """
+    found = {}
+    for path in sorted(folder.glob("*.json")):
+        suite = json.loads(path.read_text(encoding="utf-8"))
+        name, meta = str(suite["name"]), suite.get("meta") or {}
+        found[name] = (str(meta.get("title", name)), str(meta.get("title_en", name)))
     return found
 
 

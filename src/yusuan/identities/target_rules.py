@@ -22,6 +22,7 @@ _MONEY = re.compile(r"(?<![\d,，.])(\d[\d,，]*(?:\.\d+)?)(亿元|万元|万|�
 _UNITS: dict[str, Unit] = {"亿元": "亿元", "万元": "万元", "万": "万元", "元": "元"}
 _COUNTED = re.compile(r"(\d+)\s*(个|家|户|次|件|份|套|台|辆|场|期|项|人|名)")
 _AT_LEAST = re.compile(r"^(?:≥|>=|＞=|大于等于|不低于|不少于)")
+_AT_MOST = re.compile(r"^(?:≤|<=|＜=|小于等于|不高于|不多于|不超过)")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)%")
 
 
@@ -60,10 +61,18 @@ def weights(
 def cost_without_bound(
     frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
 ) -> Iterator[Verdict]:
-    """A cost indicator should bound the cost from above; "≥" bounds nothing."""
+    """A cost indicator should bound the cost from above; "≥" bounds nothing.
+
+    A rate (预算执行率, 成本节约率) is no cost, whatever it is listed under.
+    """
     costs = _rows(frames["indicators"].filter(pl.col("level1").fill_null("").str.contains("成本")))
     for document, rows in _by_document(costs).items():
-        open_ended = [row for row in rows if _AT_LEAST.match(squeeze(str(row["target"] or "")))]
+        open_ended = [
+            row
+            for row in rows
+            if _AT_LEAST.match(squeeze(str(row["target"] or "")))
+            and not squeeze(str(row["level3"] or "")).endswith("率")
+        ]
         named = "、".join(f"{row['level3']}{squeeze(str(row['target']))}" for row in open_ended)
         first = (open_ended or rows)[0]
         yield _verdict(
@@ -79,9 +88,14 @@ def cost_without_bound(
 def complaint_rate(
     frames: Mapping[str, pl.DataFrame], numbers: Mapping[str, float], words: Sequence[str]
 ) -> Iterator[Verdict]:
-    """A rate of what is unwanted (投诉率) should be low; a floor near 100% is upside down."""
-    pattern = "|".join(words)
-    for row in _rows(frames["indicators"].filter(pl.col("level3").fill_null("").str.contains(pattern))):
+    """A rate of what is unwanted (投诉率) should be low; a floor near 100% is upside down.
+
+    The rate of none of it (零差错率) should be high.
+    """
+    unwanted = re.compile(f"(?<![零无])(?:{'|'.join(words)})")
+    for row in _rows(frames["indicators"]):
+        if not unwanted.search(squeeze(str(row["level3"] or ""))):
+            continue
         target = squeeze(str(row["target"] or ""))
         percent = _PERCENT.search(target)
         upside_down = (
@@ -102,19 +116,29 @@ def complaint_rate(
 def cost_within_money(
     frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
 ) -> Iterator[Verdict]:
-    """Total costs promised for a project add up to no more than its money."""
+    """Total costs promised for a project add up to no more than its money.
+
+    A bound of as much as all the money is that of the whole; what others bound is part of it.
+    """
     money = {
-        (str(row["document"]), squeeze(str(row["line"]))): row
-        for row in _rows(frames["facts"].filter(pl.col("table").cast(pl.String) == "performance_targets"))
+        (str(row["document"]), str(row["table_no"]), squeeze(str(row["line"]))): row
+        for row in _rows(
+            frames["facts"].filter(
+                (pl.col("table").cast(pl.String) == "performance_targets") & (pl.col("measure") == "total")
+            )
+        )
     }
     for document, projects in _projects(frames["indicators"]).items():
-        for (name, _), rows in projects.items():
+        for (table_no, name, _), rows in projects.items():
             costs = [(row, cost) for row in rows if (cost := _total_cost(row)) is not None]
-            given = money.get((document, name))
+            given = money.get((document, table_no, name))
             if not costs or given is None:
                 continue
-            promised = sum(cost for _, cost in costs)
             available = int(str(given["amount_fen"]))
+            whole = next((row for row, cost in costs if cost == available and _is_bound(row)), None)
+            promised = max(
+                sum(cost for row, cost in costs if row is not whole), 0 if whole is None else available
+            )
             verdict = _verdict(
                 document,
                 costs[0][0],
@@ -142,7 +166,7 @@ def cost_within_money(
 def goal_number(
     frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
 ) -> Iterator[Verdict]:
-    """A number in a project's goal appears among its indicators of the same unit and subject."""
+    """A number in a project's goal is one that its indicators of the same unit and subject allow."""
     for document, projects in _projects(frames["indicators"]).items():
         for rows in projects.values():
             yield from _goal_numbers(document, rows)
@@ -155,11 +179,10 @@ def _goal_numbers(document: str, rows: Sequence[Row]) -> Iterator[Verdict]:
             alike = [row for row in rows if _same_subject(clause, row) and unit in _units(row)]
             if not alike:
                 continue
-            said = {found for row in alike for found, its_unit in _counted(row) if its_unit == unit}
             yield _verdict(
                 document,
                 alike[0],
-                holds="exact" if number in said else "broken",
+                holds="exact" if any(_allows(row, int(number), unit) for row in alike) else "broken",
                 detail=(
                     f"绩效目标写“{number}{unit}”，指标“{alike[0]['level3']}”写“{squeeze(str(alike[0]['target']))}”"
                 ),
@@ -169,6 +192,17 @@ def _goal_numbers(document: str, rows: Sequence[Row]) -> Iterator[Verdict]:
                 ),
                 rows=alike,
             )
+
+
+def _allows(row: Row, number: int, unit: str) -> bool:
+    """Whether a target is met by a number: the same one, or one on the right side of its bound."""
+    target = squeeze(str(row["target"] or ""))
+    counts = [int(found) for found, its_unit in _counted(row) if its_unit == unit]
+    if _AT_LEAST.match(target):
+        return any(number >= count for count in counts)
+    if _AT_MOST.match(target):
+        return any(number <= count for count in counts)
+    return number in counts
 
 
 def _counted(row: Row) -> list[tuple[str, str]]:
@@ -200,6 +234,11 @@ def _total_cost(row: Row) -> int | None:
     return None if amount is None else amount.fen
 
 
+def _is_bound(row: Row) -> bool:
+    """Whether a target bounds from above."""
+    return squeeze(str(row["target"] or "")).startswith(("≤", "≦", "<", "不超过", "不高于"))
+
+
 def _all_weighted(rows: Sequence[Row]) -> bool:
     return all(row["weight"] is not None for row in rows)
 
@@ -215,11 +254,14 @@ def _by_document(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return found
 
 
-def _projects(indicators: pl.DataFrame) -> dict[str, dict[tuple[str, str], list[Row]]]:
-    """Indicators by document and project (of one unit), in printed order."""
-    found: dict[str, dict[tuple[str, str], list[Row]]] = {}
+def _projects(indicators: pl.DataFrame) -> dict[str, dict[tuple[str, str, str], list[Row]]]:
+    """Indicators by document, and by table and project (of one unit), in printed order.
+
+    Forms of several projects can bear one name, a table each.
+    """
+    found: dict[str, dict[tuple[str, str, str], list[Row]]] = {}
     for row in _rows(indicators):
-        key = (squeeze(str(row["project"])), str(row["owner"] or ""))
+        key = (str(row["table_no"]), squeeze(str(row["project"])), str(row["owner"] or ""))
         found.setdefault(str(row["document"]), {}).setdefault(key, []).append(row)
     return found
 

@@ -14,17 +14,18 @@ if TYPE_CHECKING:
 _OPENING = """\
 # data/clean — 清洁数据
 
-由 `yusuan ingest` 从 `data/raw/` 生成，`findings` 与 `untested` 由 `yusuan check` 生成。
+由 `yusuan ingest` 从 `data/raw/` 生成，`findings`、`untested` 与 `waivers` 由 `yusuan check` 生成。
 不要手工修改：下次运行即被覆盖。
 本文件由 `yusuan.model.dictionary` 从 `yusuan.model.schemas` 生成。
 
 - 每个数据框有两份：`*.parquet`（金额以整数分 `*_fen` 保存），
-  与 `*.csv`（供电子表格；`*_fen` 写作 `*_yuan`，即精确到分的元）。
+  与 `*.csv`（供电子表格；`*_fen` 写作 `*_yuan`，即精确到分的元；列表写作 JSON）。
 - 空白是空，从不当作零。比率是小数，不是百分数。
 - `state.json` 记录上次运行所依据的内容，供 `yusuan run` 判断有无变化。
 
-Rebuilt from `data/raw/` by `yusuan ingest` (`findings` and `untested` by `yusuan check`); never edited by
-hand. Parquet keeps amounts as whole 分 (0.01 元) in `*_fen`; the CSV beside it has exact 元 in `*_yuan`.
+Rebuilt from `data/raw/` by `yusuan ingest` (`findings`, `untested` and `waivers` by `yusuan check`); never
+edited by hand. Parquet keeps amounts as whole 分 (0.01 元) in `*_fen`; the CSV beside it has exact 元 in `*_yuan`, and lists as
+JSON.
 """
 
 _TYPES: tuple[tuple[type[pl.DataType], str], ...] = (
@@ -34,12 +35,14 @@ _TYPES: tuple[tuple[type[pl.DataType], str], ...] = (
     (pl.Int64, "整数 int64"),
     (pl.Float64, "数 float64"),
     (pl.Boolean, "是否 bool"),
+    (pl.Date, "日期 date"),
+    (pl.List, "列表 list"),
 )
 
 
 def markdown() -> str:
     """The dictionary as Markdown: one table a frame; column, type, whether it may be empty, meaning."""
-    frames = schemas.CLEAN | {"findings": schemas.Findings, "untested": schemas.Untested}
+    frames = schemas.CLEAN | schemas.CHECKED
     return _OPENING + "".join(_section(name, schema) for name, schema in frames.items())
 
 

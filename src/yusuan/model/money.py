@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -34,6 +35,8 @@ _MOST_CHARACTERS = 30
 # 100 万亿元, more than any public budget; what is greater is an account or identity number. Hundreds of such
 # amounts still add up within Int64.
 _MOST_FEN = 10**16
+# Cells are read again and again, under each unit and reading tried: how many are kept.
+_KEPT = 4096
 
 
 class NotAnAmountError(ValueError):
@@ -74,6 +77,7 @@ def is_half_a_unit(text: str) -> bool:
     return re.search(r"单位[:：]?[亿万]?$", folded) is not None or folded in {"元", "万元", "亿元"}
 
 
+@functools.lru_cache(_KEPT)
 def parse_amount(text: str, unit: Unit) -> Amount | None:
     """Read one printed amount.
 
@@ -107,6 +111,7 @@ def parse_amount(text: str, unit: Unit) -> Amount | None:
     return Amount(fen=fen, quantum_fen=max(1, int(quantum)))
 
 
+@functools.lru_cache(_KEPT)
 def is_amount(text: str) -> bool:
     """Whether a text reads as an amount (a blank or a dash does not)."""
     try:

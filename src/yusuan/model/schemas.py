@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataframely as dy
 
-from yusuan.model.vocabulary import Direction, Phase, Reading, Scope, Side, TableKind
+from yusuan.model.vocabulary import ComparisonKind, Direction, Phase, Reading, Scope, Side, TableKind
 
 
 class _OfDocument(dy.Schema):
@@ -90,6 +90,11 @@ class Statements(_OfDocument):
     rate_quantum = dy.Float64(nullable=True, description="增减率或占比的印刷精度，小数")
     share = dy.Float64(nullable=True, description="占比，小数")
     direction = dy.Enum(Direction, nullable=True, description="文字所说的方向")
+    comparison = dy.Enum(
+        ComparisonKind,
+        nullable=True,
+        description="与上年的比较：spent 比的是执行数或决算数 / nearly 只说基本持平；同口径比较的为空",
+    )
     reason = dy.String(nullable=True, description="所说的原因")
     items = dy.String(nullable=True, description="“主要包括/主要用于”所列的名称，以、相连")
     settled = dy.Bool(description="方向不明的增减，其符号是否已由各组成部分之和定出")
@@ -126,12 +131,12 @@ class Terms(_OfDocument):
 
 
 class Headings(_OfDocument):
-    """One title: of the contents page, of the body, or of a table."""
+    """One title: of the contents page, of the body, or of a table; or a note that a table is empty."""
 
-    place = dy.Enum(["contents", "body", "table"], description="目录 / 正文 / 表")
+    place = dy.Enum(["contents", "body", "table", "note"], description="目录 / 正文 / 表 / 空表的说明")
     number = dy.String(description="序号，照原文")
     text = dy.String(description="标题，不含序号")
-    table_no = dy.Int32(nullable=True, description="表的次序，place 为 table 时")
+    table_no = dy.Int32(nullable=True, description="表的次序，place 为 table 或 note 时")
     page = dy.Int32(description="页")
     row = dy.Int32(description="行")
 
@@ -185,7 +190,10 @@ class Columns(_OfDocument):
 
 
 class Findings(_OfDocument):
-    """One identity on one document (or between documents)."""
+    """One identity on one document (or between documents); of broken ones with one cause, the foremost.
+
+    `repairs` are amounts of which any one, printed otherwise, would make the identity and its witnesses hold.
+    """
 
     suite = dy.String(description="所属的规则集")
     identity = dy.String(description="规则编号")
@@ -200,10 +208,48 @@ class Findings(_OfDocument):
     page = dy.Int32(nullable=True, description="页")
     row = dy.Int32(nullable=True, description="行")
     column = dy.Int32(nullable=True, description="列")
+    against_document = dy.String(nullable=True, description="对照处的文件")
     against_page = dy.Int32(nullable=True, description="对照处的页")
     against_row = dy.Int32(nullable=True, description="对照处的行")
     against_column = dy.Int32(nullable=True, description="对照处的列")
+    repairs = dy.List(
+        dy.Struct(
+            {
+                "document": dy.String(),
+                "line": dy.String(),
+                "printed_fen": dy.Int64(nullable=True),
+                "should_fen": dy.Int64(),
+                "page": dy.Int32(),
+                "row": dy.Int32(),
+                "column": dy.Int32(nullable=True),
+            }
+        ),
+        description="改正其中任何一处，本条及其佐证即全部成立",
+    )
+    witnesses = dy.List(
+        dy.Struct(
+            {
+                "suite": dy.String(),
+                "identity": dy.String(),
+                "table": dy.String(nullable=True),
+                "line": dy.String(nullable=True),
+                "measure": dy.String(nullable=True),
+                "expected_fen": dy.Int64(nullable=True),
+                "actual_fen": dy.Int64(nullable=True),
+                "difference_fen": dy.Int64(nullable=True),
+                "tolerance_fen": dy.Int64(nullable=True),
+                "page": dy.Int32(nullable=True),
+                "row": dy.Int32(nullable=True),
+                "column": dy.Int32(nullable=True),
+                "message": dy.String(),
+                "message_en": dy.String(),
+            }
+        ),
+        description="佐证：出于同一原因而不成立的其他规则",
+    )
+    waived = dy.String(nullable=True, description="已核准为例外的：理由、决定人、期限")
     message = dy.String(description="一句话说明")
+    message_en = dy.String(description="一句话说明，英文")
 
 
 class Untested(_OfDocument):
@@ -212,6 +258,26 @@ class Untested(_OfDocument):
     suite = dy.String(description="所属的规则集")
     identity = dy.String(description="规则编号")
     reason = dy.String(description="不能核对的原因")
+    reason_en = dy.String(description="不能核对的原因，英文")
+
+
+class Waivers(dy.Schema):
+    """One reviewed exception of expectations/waivers.toml, and what became of it."""
+
+    document = dy.String(description="文件编号")
+    identity = dy.String(description="规则编号")
+    line = dy.String(nullable=True, description="只指这一行时的行名")
+    measure = dy.String(nullable=True, description="只指这一列时的列的含义")
+    page = dy.Int32(nullable=True, description="只指这一处时的页")
+    row = dy.Int32(nullable=True, description="只指这一处时的行")
+    column = dy.Int32(nullable=True, description="只指这一处时的列")
+    reason = dy.String(description="理由")
+    decided_by = dy.String(description="决定人")
+    until = dy.Date(description="期限，含当日")
+    state = dy.Enum(
+        ["applied", "stale", "expired"],
+        description="applied 已适用 / stale 没有对应的不符或存疑 / expired 已到期",
+    )
 
 
 # Stored by ingest in data/clean, under these names.
@@ -226,3 +292,5 @@ CLEAN: dict[str, type[dy.Schema]] = {
     "lines": Lines,
     "columns": Columns,
 }
+# Stored beside them by check.
+CHECKED: dict[str, type[dy.Schema]] = {"findings": Findings, "untested": Untested, "waivers": Waivers}

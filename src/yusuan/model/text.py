@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -24,20 +25,25 @@ _BRACKETS = str.maketrans({"(": "（", ")": "）", ":": "：", ";": "；", ",": 
 _CIRCLED = re.compile(r"^(\s*其中\s*[:：]?)?\s*[①-⑳]")
 _QUOTES = str.maketrans(dict.fromkeys("“”\"'‘’「」『』〝〞＂", None))
 _PUNCTUATION = re.compile(r"[^\w]+")
+# Labels are compared again and again: how many texts' forms are kept.
+_KEPT = 4096
 
 
+@functools.lru_cache(_KEPT)
 def fold(text: str) -> str:
     """A label as one would write it on one line: tags dropped, blanks at Chinese letters closed."""
     text = _TAGS.sub("", text)
     return _BLANK_AT_CJK.sub("", _BLANKS.sub(" ", text)).strip()
 
 
+@functools.lru_cache(_KEPT)
 def squeeze(text: str) -> str:
     """Without any blank, half- and full-width forms made one: the form in which names are compared."""
     text = _BLANKS.sub("", unicodedata.normalize("NFKC", _TAGS.sub("", text)))
     return unicodedata.normalize("NFKC", text).translate(_BRACKETS)
 
 
+@functools.lru_cache(_KEPT)
 def plain(text: str) -> str:
     """A label without its enumerators (“一、”, “（二）”, “其中：”), squeezed."""
     text = squeeze(_CIRCLED.sub(r"\1", text))
@@ -54,6 +60,7 @@ def enumerator(text: str) -> str:
     return squeezed[: len(squeezed) - len(plain(text))]
 
 
+@functools.lru_cache(_KEPT)
 def bare(text: str) -> str:
     """Letters and digits only, quotes and punctuation dropped: for names that differ by punctuation."""
     return _PUNCTUATION.sub("", squeeze(text).translate(_QUOTES)).replace("_", "")

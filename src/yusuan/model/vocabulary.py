@@ -61,6 +61,17 @@ class Direction(StrEnum):
     UNCLEAR = "unclear"
 
 
+class ComparisonKind(StrEnum):
+    """What sets a comparison with an earlier year apart from one of like with like.
+
+    SPENT: the earlier year's money spent (执行数, 决算数).
+    NEARLY: said to be about the same (基本持平), without an amount of change.
+    """
+
+    SPENT = "spent"
+    NEARLY = "nearly"
+
+
 class Status(StrEnum):
     """How an identity came out on a document."""
 

@@ -101,12 +101,13 @@ def _badges(workspace: Workspace, lang: Language) -> dict[str, list[tuple[str, s
     if not workspace.has("findings"):
         return {}
     shown = [Status.BROKEN, Status.QUESTION]
-    counts = workspace.findings().group_by("document", "status").agg(pl.len()).collect()
+    findings = workspace.findings().collect()
+    counts = findings.filter(pl.col("waived").is_null()).group_by("document", "status").agg(pl.len())
     found = {(document, status): count for document, status, count in counts.iter_rows()}
     return {
         document: [
             (status.value, pick(STATUS_NAMES[status], lang), found.get((document, status.value), 0))
             for status in shown
         ]
-        for document in counts["document"].unique()
+        for document in findings["document"].unique()
     }

@@ -15,24 +15,16 @@ from yusuan.report.sources import Place
 from yusuan.report.tables import Column
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from yusuan.report.disclosure import Disclosure
     from yusuan.report.sources import Sources
-
-# The suites that come with yusuan, in the order in which they are shown; others follow under their own names.
-_SUITE_NAMES = {
-    "inside_tables": ("表内关系", "Inside tables"),
-    "between_tables": ("表间关系", "Between tables"),
-    "text_against_table": ("文表关系", "Text against tables"),
-    "year_over_year": ("年度关系", "Year over year"),
-    "performance_targets": ("绩效目标", "Performance targets"),
-    "form": ("形式与名称", "Form and names"),
-}
 
 
 def opening(findings: pl.DataFrame, untested: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> Html:
     """How many identities were tested, and how they came out."""
-    found = count(findings)
-    if not len(findings):
+    places, found = _places(findings), count(findings)
+    if not places.height:
         text = pick(
             (
                 f"{disclosure.department}{disclosure.year}年文件没有可以核对的勾稽关系。",
@@ -41,29 +33,47 @@ def opening(findings: pl.DataFrame, untested: pl.DataFrame, disclosure: Disclosu
             sources.lang,
         )
         return show.lead(text)
-    exact, rounding = found[Status.EXACT], found[Status.ROUNDING]
+    at = dict(places.group_by("status").agg(pl.len()).iter_rows())
     broken, question = found[Status.BROKEN], found[Status.QUESTION]
     zh = (
-        f"{disclosure.year}年文件共核对{len(findings)}处勾稽关系：相符{exact}处，尾差{rounding}处，"
-        f"{f'不符{broken}处' if broken else '没有不符'}，{f'存疑{question}处' if question else '没有存疑'}"
+        f"{disclosure.year}年文件共核对{places.height}处勾稽关系：相符{at.get('exact', 0)}处，"
+        f"尾差{at.get('rounding', 0)}处，"
+        f"{f'不符{broken}项' if broken else '没有不符'}，{f'存疑{question}项' if question else '没有存疑'}"
     )
     en = (
-        f"{len(findings)} identities tested on the {disclosure.year} document: {exact} exact, "
-        f"{rounding} within rounding, {broken} broken, {question} in question"
+        f"{places.height} identities tested on the {disclosure.year} document: {at.get('exact', 0)} exact, "
+        f"{at.get('rounding', 0)} within rounding, {broken} findings broken, {question} in question"
     )
+    waived = findings.filter(pl.col("waived").is_not_null()).height
+    if waived:
+        zh += f"，已核准例外{waived}项"
+        en += f", {waived} waived"
     if len(untested):
-        zh += f"；另有{len(untested)}处缺少数据，未能核对"
+        zh += f"；另有{len(untested)}条规则缺少数据，未能核对"
         en += f"; {len(untested)} could not be tested"
     return show.lead(pick((f"{zh}。", f"{en}."), sources.lang))
 
 
-def counts(findings: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> Several:
-    """A chart and a table of results by suite."""
+def counts(
+    findings: pl.DataFrame,
+    titles: Mapping[str, tuple[str, str]],
+    disclosure: Disclosure,
+    sources: Sources,
+) -> Several:
+    """A chart and a table of results by suite, every place that was tested counted.
+
+    Args:
+        findings: of the document.
+        titles: of the suites, in the order in which they are shown; others follow under their own names.
+        disclosure: whose they are.
+        sources: for the language.
+    """
     if findings.is_empty():
         return Several((show.note(pick(("没有核对结果。", "There are no findings."), sources.lang)),))
-    names = {suite: pick(named, sources.lang) for suite, named in _SUITE_NAMES.items()}
+    names = {suite: pick(named, sources.lang) for suite, named in titles.items()}
+    places = _places(findings)
     frame = (
-        findings.group_by("suite", "status")
+        places.group_by("suite", "status")
         .agg(count=pl.len())
         .with_columns(
             order=pl.col("suite").replace_strict({s: n for n, s in enumerate(names)}, default=len(names))
@@ -71,8 +81,8 @@ def counts(findings: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> 
         .sort("order", "suite", "status")
         .with_columns(pl.col("suite").replace(names))
     )
-    sound = len(findings.filter(pl.col("status").is_in([Status.EXACT, Status.ROUNDING])))
-    share = f"{sound}/{len(findings)}"
+    sound = places.filter(pl.col("status").is_in([Status.EXACT, Status.ROUNDING])).height
+    share = f"{sound}/{places.height}"
     message = pick((f"相符或仅有尾差 {share}", f"Exact or within rounding: {share}"), sources.lang)
     subject = " · ".join(
         (
@@ -86,18 +96,49 @@ def counts(findings: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> 
 
 
 def listed(findings: pl.DataFrame, status: Status, sources: Sources) -> Html:
-    """The findings of one status one by one: the sentence, its two places, the identity."""
-    rows = findings.filter(pl.col("status") == status)
+    """The findings of one status one by one: the sentence, its two places, the identity, its witnesses.
+
+    What is waived is not among them.
+    """
+    rows = findings.filter((pl.col("status") == status) & pl.col("waived").is_null())
     if rows.is_empty():
         name = pick(STATUS_NAMES[status], sources.lang)
         return show.note(pick((f"没有{name}的结果。", f"No finding is {name}."), sources.lang))
-    items = []
-    for row in rows.iter_rows(named=True):
-        marks = sources.mark(_place(row, ""), _place(row, "against_"))
-        tag = f'<span class="tag">{escape(row["identity"])}</span>'
-        items.append(f"<li>{escape(row['message'])}{marks} {tag}</li>")
-    text = "\n".join(rows["message"])
-    return Html(f'<ol class="findings status-{status.value}">{"".join(items)}</ol>', text)
+    return _list(rows, status.value, sources)
+
+
+def waived(findings: pl.DataFrame, waivers: pl.DataFrame, sources: Sources) -> Several:
+    """The findings that are waived, each with the reason; waivers that are stale or expired.
+
+    Args:
+        findings: of the document.
+        waivers: of the document, `schemas.Waivers`.
+        sources: for places and the language.
+    """
+    rows = findings.filter(pl.col("waived").is_not_null())
+    past = waivers.filter(pl.col("state") != "applied")
+    if rows.is_empty() and past.is_empty():
+        return Several((show.note(pick(("没有核准的例外。", "Nothing is waived."), sources.lang)),))
+    states = {
+        "stale": ("已没有对应的不符或存疑，可以删去", "matches nothing any more; take it out"),
+        "expired": ("已到期", "expired"),
+    }
+    sentences = [
+        (
+            (
+                f"{row['identity']}：{row['reason']}（{row['decided_by']}，{row['until']}）"
+                f"{pick(states[row['state']], sources.lang)}"
+            ),
+            "",
+        )
+        for row in past.iter_rows(named=True)
+    ]
+    return Several(
+        (
+            *([_list(rows, "waived", sources)] if rows.height else []),
+            *([show.points(sentences)] if sentences else []),
+        )
+    )
 
 
 def rounding(findings: pl.DataFrame, sources: Sources) -> Html:
@@ -113,7 +154,7 @@ def rounding(findings: pl.DataFrame, sources: Sources) -> Html:
     )
     cells = [
         [
-            tables.text(row["message"], row["identity"]),
+            tables.text(row[_said(sources)], row["identity"]),
             str(row["count"]),
             tables.amount(row["size"]),
             wan_yuan(row["tolerance_fen"], 3) if row["tolerance_fen"] is not None else "—",
@@ -138,14 +179,15 @@ def untested(rows: pl.DataFrame, sources: Sources) -> Html:
     """What could not be tested, by reason."""
     if rows.is_empty():
         return show.note(pick(("所有规则都有数据可核对。", "Every identity could be tested."), sources.lang))
+    reason = "reason" if sources.lang == "zh" else "reason_en"
     grouped = (
-        rows.group_by("reason", maintain_order=True)
+        rows.group_by(reason, maintain_order=True)
         .agg(pl.len().alias("count"), pl.col("identity").unique(maintain_order=True).sort())
         .sort("count", descending=True)
     )
     cells = [
         [
-            tables.text(row["reason"]),
+            tables.text(row[reason]),
             str(row["count"]),
             " ".join(f'<span class="tag">{escape(identity)}</span>' for identity in row["identity"]),
         ]
@@ -192,15 +234,55 @@ def readings(facts: pl.DataFrame, sources: Sources) -> Html:
 
 
 def count(findings: pl.DataFrame) -> dict[Status, int]:
-    """How many findings have each status."""
-    found = dict(findings.group_by("status").agg(pl.len()).iter_rows())
+    """How many findings have each status, without those that are waived."""
+    found = dict(findings.filter(pl.col("waived").is_null()).group_by("status").agg(pl.len()).iter_rows())
     return {status: int(found.get(status.value, 0)) for status in Status}
+
+
+def _list(rows: pl.DataFrame, name: str, sources: Sources) -> Html:
+    items = [_item(row, sources) for row in rows.iter_rows(named=True)]
+    return Html(
+        f'<ol class="findings status-{name}">{"".join(items)}</ol>',
+        "\n".join(rows[_said(sources)]),
+    )
+
+
+def _item(row: dict[str, Any], sources: Sources) -> str:
+    said = _said(sources)
+    marks = sources.mark(_place(row, ""), _place(row, "against_"))
+    exempt = f'<p class="waived">{escape(row["waived"])}</p>' if row["waived"] else ""
+    witnesses = ""
+    if row["witnesses"]:
+        count = len(row["witnesses"])
+        head = pick((f"佐证 {count} 处", f"{count} witnesses"), sources.lang)
+        each = "".join(f"<li>{escape(one[said])} {_tag(one['identity'])}</li>" for one in row["witnesses"])
+        witnesses = f"<details><summary>{head}</summary><ul>{each}</ul></details>"
+    return f"<li>{escape(row[said])}{marks} {_tag(row['identity'])}{exempt}{witnesses}</li>"
+
+
+def _tag(identity: str) -> str:
+    return f'<span class="tag">{escape(identity)}</span>'
+
+
+def _said(sources: Sources) -> str:
+    return "message" if sources.lang == "zh" else "message_en"
+
+
+def _places(findings: pl.DataFrame) -> pl.DataFrame:
+    """Every place that was tested: suite and status, a witness under the status of its finding."""
+    own = findings.select("suite", pl.col("status").cast(pl.String))
+    others = (
+        findings.select(pl.col("status").cast(pl.String), "witnesses")
+        .explode("witnesses")
+        .drop_nulls("witnesses")
+        .select(pl.col("witnesses").struct.field("suite"), "status")
+    )
+    return pl.concat([own, others])
 
 
 def _place(row: dict[str, Any], prefix: str) -> Place | None:
     if row[f"{prefix}page"] is None:
         return None
     label = None if prefix else row["line"]
-    return Place(
-        row["document"], row[f"{prefix}page"], row[f"{prefix}row"], row[f"{prefix}column"], label=label
-    )
+    document = row["against_document"] or row["document"] if prefix else row["document"]
+    return Place(document, row[f"{prefix}page"], row[f"{prefix}row"], row[f"{prefix}column"], label=label)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import platform
 import tempfile
-import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -16,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yusuan
+from yusuan import clock
 from yusuan.model.vocabulary import PHASE_NAMES, Language, Phase, Scope, pick
 from yusuan.report import index
 from yusuan.report.notebooks import Job, NotebookError, check, make, parameters
@@ -210,10 +209,8 @@ def _made(workspace: Workspace, lang: Language) -> list[tuple[str, str]]:
 
 
 def _time() -> str:
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if epoch is not None:
-        return time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(int(epoch)))
-    return time.strftime("%Y-%m-%d %H:%M %z")
+    now = clock.now()
+    return f"{now:%Y-%m-%d %H:%M} {f'{now:%z}' if now.utcoffset() else 'UTC'}"
 
 
 def _short(digests: str) -> str:

@@ -95,7 +95,9 @@ class Sources:
 
     def where(self, place: Place) -> str:
         """The place within its document, in words: “第12页第5行第3列”, for a text file “第312行第3列”."""
-        text_file = self._documents.get(place.document, {}).get("format") == "txt"
+        document = self._documents.get(place.document, {})
+        # The transcript of a document of several pages is a text, in which places are still those of the pages.
+        text_file = document.get("format") == "txt" and document.get("pages") == 1
         zh = self.lang == "zh"
         parts = []
         if place.page is not None and not text_file:

@@ -1,0 +1,109 @@
+"""Rules on the whole that a rate of the text is of: completion of nothing, and shares of project expenditure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from yusuan.identities.gather import Row, by_document, clip, real, told, told_en, whole
+from yusuan.identities.prose_rules import said_verdict
+from yusuan.model.money import wan_yuan
+from yusuan.model.text import squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from yusuan.identities.verdict import Verdict
+
+_NOTHING = r"(?<![\d.,，])0(?:\.0+)?万元"
+_RATE_OF_NOTHING = re.compile(
+    rf"(?:完成|占)[^，。；;%]{{0,20}}{_NOTHING}的\d|预算数?为?{_NOTHING}[^。；;%]{{0,25}}完成预算的\d"
+)
+_RATE = re.compile(r"\d%")
+_OF_PROJECTS = re.compile(r"占[^，。；;]*项目支出(?:总额|预算总额)?的")
+_SUBORDINATE = re.compile(r"下属(\d+)[个家](?:预算|所属|直属)?单位")
+
+
+def zero_completion(
+    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
+) -> Iterator[Verdict]:
+    """No rate of completion is said of a budget of nothing, and no share of nothing."""
+    for rows in by_document(_sentences(frames)).values():
+        rated = [row for row in rows if _RATE.search(squeeze(str(row["printed"])))]
+        wrong = [row for row in rated if _RATE_OF_NOTHING.search(squeeze(str(row["printed"])))]
+        if rated:
+            yield replace(
+                said_verdict(
+                    (wrong or rated)[0],
+                    holds="broken" if wrong else "exact",
+                    detail=told([f"“{clip(str(row['printed']))}”" for row in wrong]),
+                    detail_en=told_en([f"“{clip(str(row['printed']))}”" for row in wrong]),
+                    against=wrong[1:],
+                ),
+                key="",
+            )
+
+
+def evaluated_share(
+    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
+) -> Iterator[Verdict]:
+    """A share of project expenditure is one of no more than the document has (words: part, whole as metrics)."""
+    part, whole_metric = words
+    said = frames["statements"].filter(pl.col("metric").is_in(words) & pl.col("amount_fen").is_not_null())
+    for rows in by_document(said).values():
+        of = next((row for row in rows if row["metric"] == whole_metric), None)
+        for row in rows:
+            share = real(row["share"] or 0)
+            if of is None or row["metric"] != part or not share:
+                continue
+            if not _OF_PROJECTS.search(squeeze(str(row["printed"]))):
+                continue
+            amount, limit = whole(row["amount_fen"]), whole(of["amount_fen"])
+            least = amount / (share + real(row["rate_quantum"] or 0.01) / 2)
+            tolerance = (whole(row["quantum_fen"] or 1) + whole(of["quantum_fen"] or 1)) // 2
+            verdict = said_verdict(
+                row,
+                holds="broken" if least > limit + tolerance else "exact",
+                detail=(
+                    f"自评资金{wan_yuan(amount)}万元占项目支出的{share:.2%}，"
+                    f"文中的项目支出只有{wan_yuan(limit)}万元"
+                ),
+                detail_en=(
+                    f"{wan_yuan(amount)} is said to be {share:.2%} of project expenditure, "
+                    f"which is {wan_yuan(limit)} (万元)"
+                ),
+                against=[of],
+            )
+            yield replace(verdict, actual_fen=amount, expected_fen=limit, tolerance_fen=tolerance)
+
+
+def subordinate_units(
+    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
+) -> Iterator[Verdict]:
+    """The text counts the subordinate units alike wherever it says how many they are."""
+    for rows in by_document(_sentences(frames)).values():
+        counts: dict[int, Row] = {}
+        for row in rows:
+            for number in _SUBORDINATE.findall(squeeze(str(row["printed"]))):
+                counts.setdefault(int(number), row)
+        if counts:
+            first, *others = counts.values()
+            said = [f"下属{count}个：“{clip(str(row['printed']))}”" for count, row in counts.items()]
+            said_en = [f"{count}: “{clip(str(row['printed']))}”" for count, row in counts.items()]
+            yield replace(
+                said_verdict(
+                    first,
+                    holds="broken" if others else "exact",
+                    detail=told(said),
+                    detail_en=told_en(said_en),
+                    against=others,
+                ),
+                key="",
+            )
+
+
+def _sentences(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    return frames["statements"].unique(["document", "printed", "page"], keep="first", maintain_order=True)

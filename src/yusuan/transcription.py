@@ -41,11 +41,11 @@ _CAPTION = re.compile(
 _LONGEST_LEFT_OUT = 999  # whether a line is long matters to readers, not by how much
 
 _NAMES = ("line", "owner", "project", "heading")  # columns of facts
-_OF_HEADING = ("place", "number", "text", "page", "row")
+_OF_HEADING = ("place", "number", "text", "table_no", "page", "row")
 _OF_STATEMENT = (
     *("page", "row", "section", "metric", "line", "code", "amount_fen", "quantum_fen"),
     *("quantity", "quantity_unit", "base_year", "change_fen", "change_quantum_fen"),
-    *("change_rate", "rate_quantum", "share", "direction", "settled", "residue"),
+    *("change_rate", "rate_quantum", "share", "direction", "comparison", "settled", "residue"),
 )
 
 

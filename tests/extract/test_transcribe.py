@@ -20,7 +20,7 @@ from yusuan.extract.transcribe import write
 from yusuan.extract.transcript import read_transcript
 from yusuan.extract.transcript_marks import escape, unescape
 from yusuan.extract.transcript_statements import statement_fields, statement_row
-from yusuan.model.vocabulary import Direction, Phase, Scope
+from yusuan.model.vocabulary import ComparisonKind, Direction, Phase, Scope
 
 WHOSE = {"department": "甲市民政局", "scope": Scope.DEPARTMENT, "fiscal_year": 2024, "phase": Phase.BUDGET}
 STATEMENT = {
@@ -41,6 +41,7 @@ STATEMENT = {
     "rate_quantum": 0.0001,
     "share": None,
     "direction": Direction.DECREASE,
+    "comparison": ComparisonKind.SPENT,
     "settled": False,
     "residue": "增加（减少）",
 }
@@ -107,7 +108,7 @@ def test_a_statement_shows_its_figures_as_they_are_printed():
     (line,) = [line for line in write(_document(statements=(STATEMENT,))).splitlines() if "数字\t" in line]
     assert line.split("\t") == [
         *("数字", "4:2", "overview.total", "收支总预算", "", "5320.79万元", "", "", "2023", "-49.84万元"),
-        *("-0.93%", "", "0.01%", "decrease", "", "增加（减少）", "收支预算 / 总体情况"),
+        *("-0.93%", "", "0.01%", "decrease", "执行数", "", "增加（减少）", "收支预算 / 总体情况"),
     ]
 
 
@@ -237,8 +238,9 @@ def test_what_is_malformed_is_refused_in_one_line_that_names_its_line(read, text
         (6, "20245"),
         (8, "0.93"),
         (11, "up"),
-        (12, "否"),
-        (13, "\\x"),
+        (12, "决算"),
+        (13, "否"),
+        (14, "\\x"),
     ],
 )
 def test_a_statement_with_a_malformed_field_is_refused(field, text):
@@ -330,6 +332,7 @@ def statements(draw):
         "change_quantum_fen": change_quantum_fen,
         "base_year": draw(st.none() | st.integers(1900, 2099)),
         "direction": draw(st.none() | st.sampled_from(Direction)),
+        "comparison": draw(st.none() | st.sampled_from(ComparisonKind)),
         "settled": draw(st.booleans()),
         "page": draw(pages),
         "row": draw(rows),

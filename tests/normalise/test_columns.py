@@ -87,6 +87,22 @@ def test_in_the_table_of_basic_expenditure_personnel_and_operating_stand_alone(
     assert _measures(found) == [None, "total", "personnel", "operating"]
 
 
+@pytest.mark.parametrize(
+    ("headings", "measures"),
+    [
+        (["经济分类科目|基本支出", "工资福利支出|5"], ["total"]),
+        (
+            ["经济分类科目|基本支出||", "|总计|人员经费|公用经费", "工资福利支出|5|5|"],
+            ["total", "personnel", "operating"],
+        ),
+    ],
+)
+def test_in_the_table_of_basic_expenditure_basic_expenditure_is_the_total(
+    layout: Callable[..., Layout], headings: list[str], measures: list[str]
+) -> None:
+    assert _measures(layout("一般公共预算基本支出预算表", *headings))[1:] == measures
+
+
 def test_a_two_sided_table_has_an_income_and_an_expenditure_half(layout: Callable[..., Layout]) -> None:
     found = layout(
         "收支预算总表",
@@ -97,6 +113,41 @@ def test_a_two_sided_table_has_an_income_and_an_expenditure_half(layout: Callabl
     assert [column.side for column in found.columns] == [Side.INCOME] * 3 + [Side.EXPENDITURE] * 3
     assert _measures(found) == [None, "total", "carryover", None, "total", "carryover"]
     assert [column.role for column in found.columns][::3] == ["label", "label"]
+
+
+@pytest.mark.parametrize("what", ["本年", "财政拨款"])
+def test_headings_of_income_and_expenditure_with_labels_below_both_are_halves(
+    layout: Callable[..., Layout], what: str
+) -> None:
+    found = layout(
+        "收支预算总表",
+        f"{what}收入||{what}支出||",
+        "项目|预算数|项目|合计|项目支出",
+        "一、财政拨款收入|5.00|一、社会保障支出|5.00|2.00",
+    )
+    assert [column.side for column in found.columns] == [Side.INCOME] * 2 + [Side.EXPENDITURE] * 3
+    assert _measures(found) == [None, "total", None, "total", "project"]
+    assert found.columns[1].heading == f"{what}收入/预算数"
+
+
+def test_income_and_expenditure_of_the_year_beside_one_label_are_columns_of_their_own(
+    layout: Callable[..., Layout],
+) -> None:
+    found = layout(
+        "政府性基金预算财政拨款收入支出决算表",
+        "科目名称|年初结转和结余|本年收入|本年支出|||年末结转和结余",
+        "|||小计|基本支出|项目支出|",
+        "合计|1.00|5.00|4.00|1.00|3.00|2.00",
+    )
+    assert [column.side for column in found.columns] == [None] * 7
+    assert _measures(found)[1:] == [
+        "carryover",
+        "current_year",
+        "total",
+        "basic",
+        "project",
+        "year_end_carryover",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -113,6 +164,7 @@ def test_a_two_sided_table_has_an_income_and_an_expenditure_half(layout: Callabl
         ("财政专户管理资金", "special_account"),
         ("事业收入", "unit_funds.business"),
         ("合计（万元）", "total"),
+        ("上年实户资金余额", "surplus_used"),
     ],
 )
 def test_a_heading_means_its_measure_in_the_light_of_the_fiscal_year(
@@ -121,9 +173,23 @@ def test_a_heading_means_its_measure_in_the_light_of_the_fiscal_year(
     assert _measures(layout("支出预算总表", f"科目名称|{heading}", "合计|5.00"))[1] == measure
 
 
+def test_among_which_over_columns_adds_nothing_to_them(layout: Callable[..., Layout]) -> None:
+    found = layout("支出预算总表", "科目名称|合计|其中：|", "||基本支出|项目支出", "合计|5.00|3.00|2.00")
+    assert _measures(found) == [None, "total", "basic", "project"]
+
+
 def test_a_heading_that_names_its_own_unit_of_amount_keeps_it(layout: Callable[..., Layout]) -> None:
     found = layout("支出预算总表", "科目名称|合计（元）|项目支出", "合计|5.00|5.00")
     assert [column.unit for column in found.columns] == [None, "元", None]
+
+
+@pytest.mark.parametrize("heading", ["购买服务内容", "购买服务的内容", "服务期限"])
+def test_what_is_bought_is_text_behind_which_codes_start_no_block(
+    layout: Callable[..., Layout], heading: str
+) -> None:
+    found = layout("政府采购预算表", f"采购项目|{heading}|科目编码|预算金额", "物业|保洁|30209|12.00")
+    assert [column.role for column in found.columns] == ["label", "text", "text", "measure"]
+    assert {column.block for column in found.columns} == {0}
 
 
 def test_an_unknown_heading_keeps_its_words_and_has_no_measure(layout: Callable[..., Layout]) -> None:
@@ -160,3 +226,11 @@ def test_indicator_columns_have_their_roles(layout: Callable[..., Layout]) -> No
         "target",
         "weight",
     ]
+
+
+def test_the_name_of_an_indicator_is_its_own_role_only_in_tables_of_targets(
+    layout: Callable[..., Layout],
+) -> None:
+    rows = ("指标名称|年度指标值|指标权重（%）", "场次|≥4 场|90")
+    assert [one.role for one in layout("项目支出绩效目标表", *rows).columns] == ["level3", "target", "weight"]
+    assert layout("国有资产情况表", *rows).columns[0].role == "label"

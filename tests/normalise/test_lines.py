@@ -182,6 +182,53 @@ def test_a_row_of_dots_is_no_line(clean: Clean) -> None:
     assert _lines(document, "line") == [("合计",)]
 
 
+def test_a_row_of_asterisks_is_no_line(clean: Clean) -> None:
+    document = clean(_expenditure("**|||", "合计|1.00|1.00|"))
+    assert _lines(document, "line") == [("合计",)]
+
+
+def test_a_project_whose_name_begins_with_a_number_is_no_unit_beside_the_unit_it_belongs_to(
+    clean: Clean,
+) -> None:
+    document = clean(
+        "项目支出表\n单位：万元\n单位名称\t项目名称\t项目金额\n\t合计\t6.00\n甲市民政局\t12349热线\t1.00\n"
+        "甲市救助站\t救助\t2.00\n甲市福利院\t慰问\t3.00\n"
+    )
+    assert _lines(document, "role", "project", "owner", "parent_no")[1:] == [
+        (None, "12349热线", "甲市民政局", 1),
+        (None, "救助", "甲市救助站", 1),
+        (None, "慰问", "甲市福利院", 1),
+    ]
+
+
+def test_a_number_that_no_classification_has_is_a_units_own(clean: Clean) -> None:
+    document = clean(_expenditure("12349甲市救助站|1.00|1.00|", "合计|1.00|1.00|"))
+    assert _lines(document, "role", "owner") == [("unit", "12349甲市救助站"), ("total", None)]
+
+
+def test_money_left_in_own_accounts_is_part_of_what_is_at_hand(clean: Clean) -> None:
+    document = clean(
+        "收支预算总表\n单位：万元\n收入\t\t支出\t\n项目\t预算数\t项目\t预算数\n"
+        "本年收入合计\t30.00\t本年支出合计\t34.00\n上年实户资金余额\t4.00\t未安排支出的实户资金\t\n"
+        "收入总计\t34.00\t支出总计\t34.00\n"
+    )
+    parents = _parents(document)
+    assert parents["上年实户资金余额"] == "收入总计"
+    assert parents["未安排支出的实户资金"] == "支出总计"
+
+
+def test_projects_of_targets_are_of_one_level_and_what_has_no_name_is_none(clean: Clean) -> None:
+    document = clean(
+        "项目支出绩效目标表\n单位：万元\n单位名称\t项目名称\t年度资金\n\t\t5.00\n"
+        "乙站\t培训\t2.00\n乙站\t宣传\t2.00\n"
+    )
+    assert _lines(document, "line", "project", "level", "matched") == [
+        ("", None, None, False),
+        ("培训", "培训", 1, True),
+        ("宣传", "宣传", 1, True),
+    ]
+
+
 def test_a_name_of_no_code_below_a_section_can_only_be_one_of_its_items(clean: Clean) -> None:
     document = clean(
         _expenditure(

@@ -227,6 +227,56 @@ def test_a_bare_budget_takes_the_name_of_its_entry():
     ]
 
 
+@pytest.mark.parametrize(
+    ("entry", "metric"),
+    [
+        ("（一）基本支出：", "general_public.basic.line"),
+        ("（1）人员经费：", "general_public.basic.personnel.line"),
+        ("（2）公用经费：", "general_public.basic.operating.line"),
+        ("（3）专项业务经费：", "general_public.project.line"),
+        ("（一）具体安排：", "general_public.line"),
+        ("（一）基本支出和项目支出：", "general_public.line"),
+        ("（一）其他项目支出（款）：", "general_public.line"),
+    ],
+)
+def test_a_class_under_a_nature_of_expenditure_is_only_what_is_of_that_nature(entry, metric):
+    rows = read(
+        GENERAL_PUBLIC, f"{entry}①培训支出（2050803）8万元，较上年增加2万元；②行政运行（2013301）3万元。"
+    )
+    assert [(row["metric"], row["code"]) for row in rows] == [(metric, "2050803"), (metric, "2013301")]
+
+
+def test_the_innermost_sum_says_the_nature_of_expenditure():
+    rows = read(
+        GENERAL_PUBLIC,
+        "一般公共预算支出20万元，其中：教育支出20万元。",
+        "（一）基本支出：基本支出12万元，其中：教育支出12万元。",
+        "（二）项目支出：项目支出8万元，其中：教育支出8万元。",
+    )
+    assert [(row["metric"], wan(row["amount_fen"])) for row in rows if row["code"]] == [
+        ("general_public.line", "20.00"),
+        ("general_public.basic.line", "12.00"),
+        ("general_public.project.line", "8.00"),
+    ]
+
+
+def test_an_inner_entry_says_the_nature_within_that_of_the_outer():
+    rows = read(GENERAL_PUBLIC, "（一）基本支出：", "1．人员经费：行政运行（2013301）8万元。")
+    assert [row["metric"] for row in rows] == ["general_public.basic.personnel.line"]
+
+
+def test_an_economic_class_is_of_one_nature_by_itself():
+    rows = read(GENERAL_PUBLIC, "（一）基本支出：", "（1）工资福利支出（301）8万元。")
+    assert [(row["metric"], row["code"]) for row in rows] == [("general_public.economic", "301")]
+
+
+def test_basic_expenditure_of_fiscal_money_is_not_that_of_all_money():
+    rows = read(
+        "三、支出预算情况说明", "总支出20万元。财政拨款安排支出15万元，其中：基本支出10万元；项目支出5万元。"
+    )
+    assert [row["metric"] for row in rows][-2:] == ["fiscal.basic", "fiscal.project"]
+
+
 def test_codes_are_found_under_the_heading_that_names_the_class():
     rows = read(GENERAL_PUBLIC, "（一）公共安全（类）", "1．司法（款）行政运行（项）支出8万元，与上年一致。")
     assert [(row["metric"], row["code"], row["direction"], row["change_fen"]) for row in rows] == [
@@ -289,9 +339,16 @@ def test_mainly_is_a_reason_only_after_a_change():
 
 
 def test_a_blank_left_in_a_template_is_residue():
-    rows = read(THREE_PUBLIC, "公务接待费XX万元，比上年增加（减少）XX万元。")
+    rows = read(THREE_PUBLIC, "公务接待费XX万元，比上年增加（减少）XX万元。", "会议费为  万元，主要原因是。")
     assert [(row["amount_fen"], row["change_fen"], row["direction"], row["residue"]) for row in rows] == [
-        (None, None, "unclear", "增加（减少）")
+        (None, None, "unclear", "增加（减少）"),
+        (None, None, None, "XX"),
+        (None, None, None, "为万元"),
+        (None, None, None, "原因是。"),
+    ]
+    assert [(row["printed"], row["row"]) for row in rows[1:3]] == [
+        ("公务接待费XX万元，比上年增加（减少）XX万元。", 2),
+        ("会议费为万元，主要原因是。", 3),
     ]
 
 

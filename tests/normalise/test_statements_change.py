@@ -2,8 +2,8 @@
 
 import pytest
 
-from yusuan.model.vocabulary import Direction, Phase
-from yusuan.normalise.statements_change import base_amount_year, comparison, signed, unchanged
+from yusuan.model.vocabulary import ComparisonKind, Direction, Phase
+from yusuan.normalise.statements_change import base_amount_year, comparison, signed, unchanged, unlike
 
 UP, DOWN, FLAT, UNCLEAR = Direction.INCREASE, Direction.DECREASE, Direction.FLAT, Direction.UNCLEAR
 
@@ -80,3 +80,18 @@ def test_words_without_a_figure_say_of_change_too(text, direction, all_):
 )
 def test_the_direction_gives_the_sign(value, direction, expected):
     assert signed(value, direction) == expected
+
+
+@pytest.mark.parametrize(
+    ("printed", "kind"),
+    [
+        ("比上年执行数增加1万元", ComparisonKind.SPENT),
+        ("2023年当年预算执行数为5万元", ComparisonKind.SPENT),
+        ("较2023年决算数减少1万元", ComparisonKind.SPENT),
+        ("与上年基本持平", ComparisonKind.NEARLY),
+        ("与上年持平", None),
+        ("比2023年预算减少1万元", None),
+    ],
+)
+def test_a_comparison_with_money_spent_or_only_nearly_alike_is_told_apart(printed, kind):
+    assert unlike(printed) is kind

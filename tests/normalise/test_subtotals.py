@@ -37,3 +37,11 @@ def test_a_list_that_counts_money_twice_in_no_way_that_closes_is_left_untested(c
 def test_a_list_that_is_only_wrong_stays_under_its_total(clean) -> None:
     document = clean(_HEAD + "慰问\t10.00\t10.00\t\n养老\t20.50\t20.50\t\n")
     assert _parents(document)["养老"] == "合计"
+
+
+def test_purchases_print_subtotals_too(clean) -> None:
+    document = clean(
+        "甲市民政局\n2024年部门预算\n政府采购预算表\n单位：万元\n科目编码\t采购项目\t预算金额\n\t合计\t30.00\n"
+        "2010102\t全额\t30.00\n2010102\t物业\t12.00\n2010102\t食堂\t18.00\n"
+    )
+    assert _parents(document) == {"合计": None, "全额": "合计", "物业": "全额", "食堂": "全额"}

@@ -83,6 +83,23 @@ def test_the_unit_on_the_line_of_the_title_is_no_part_of_the_title(transcript: T
     assert (table.title, table.unit) == ("支出预算总表", "元")
 
 
+@pytest.mark.parametrize(
+    ("lines", "unit"),
+    [
+        ("单位：万\n元\n", "万元"),
+        ("单位：万\n部门名称：甲局 元\n", "万元"),
+        ("部门名称：甲局 单位：\n元\n", "元"),
+        ("单位：万\n部门名称：甲局\n", None),
+        ("单位：万\n部门名称：甲局元\n", None),
+    ],
+)
+def test_a_unit_broken_over_two_lines_is_put_together(
+    transcript: Transcript, lines: str, unit: str | None
+) -> None:
+    (table,) = assemble(transcript(f"收入预算总表\n{lines}项目\t合计\n合计\t5.00\n"))
+    assert (table.kind, table.unit) == ("income_summary", unit)
+
+
 def test_each_table_has_its_own_title_and_unit(transcript: Transcript) -> None:
     first, second = assemble(
         transcript(
@@ -153,6 +170,61 @@ def test_title_and_unit_inside_the_grid_are_found_and_left_out_of_the_rows() -> 
     )
     assert (table.kind, table.title, table.unit) == ("income_summary", "收入预算总表", "元")
     assert _texts(table)[0] == ["部门", "合计", "本年"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "unit"),
+    [
+        (("甲市财政局 万元",), "万元"),
+        (("元",), "元"),
+        (("单位：万", "元"), "万元"),
+        (("共支出 12 万元",), None),
+        (("按规定上缴万元",), None),
+        (("甲市财政局 万元", "表一"), None),
+    ],
+)
+def test_a_unit_that_is_the_last_word_right_above_the_table_is_its_unit(
+    lines: tuple[str, ...], unit: str | None
+) -> None:
+    above = [TextLine(text, 1, number) for number, text in enumerate(("支出预算总表", *lines), start=1)]
+    (table,) = assemble(_document(*above, _table("科目|合计", "甲|5.00")))
+    assert (table.title, table.unit) == ("支出预算总表", unit)
+
+
+def test_a_title_in_the_grid_of_a_sheet_is_its_title_rather_than_the_sheets_name() -> None:
+    grid = _table(
+        "表11||",
+        "部门收入预算总表||",
+        "||单位：元",
+        "部门|合计|本年",
+        "甲|5.00|5.00",
+        spans={"部门收入预算总表": 3},
+    )
+    (table,) = assemble(_document(TextLine("表11-支出预算表", 1, 1), grid))
+    assert (table.kind, table.title, table.unit) == ("income_summary", "部门收入预算总表", "元")
+    assert _texts(table)[0] == ["部门", "合计", "本年"]
+    other = _table("职工名单||", "部门|合计|本年", "甲|5.00|5.00", spans={"职工名单": 3})
+    (table,) = assemble(_document(TextLine("支出预算表", 1, 1), other))
+    assert table.title == "支出预算表"
+
+
+def test_a_table_that_says_otherwise_under_the_same_labels_is_another() -> None:
+    title = TextLine("项目支出绩效目标表", 1, 1)
+    first = _table("项目名称|培训", "年度资金|5.00", "备注|无")
+    tables = assemble(_document(title, first, _table("项目名称|培训", "年度资金|7.00", page=2)))
+    assert [_texts(table)[1] for table in tables] == [["年度资金", "5.00"], ["年度资金", "7.00"]]
+    assert len(assemble(_document(title, first, _table("项目名称|培训", "其他资金|7.00", page=2)))) == 1
+
+
+def test_a_row_is_found_by_the_first_cell_that_begins_in_it() -> None:
+    cells = (
+        Cell("部门", 0, 0, row_span=2, page_row=1),
+        Cell("甲", 0, 1, page_row=1),
+        Cell("乙", 1, 1, page_row=2),
+    )
+    (table,) = assemble(_document(RawTable((*cells, Cell("", 2, 0, page_row=3)), n_rows=4, n_columns=2)))
+    places = [table.place(row) for row in range(4)]
+    assert [None if place is None else place.text for place in places] == ["部门", "乙", "", None]
 
 
 def test_a_merged_cell_covers_all_its_positions_as_one_cell() -> None:

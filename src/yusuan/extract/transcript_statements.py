@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, get_args
 
 from yusuan.extract.transcript_marks import escape, unescape
 from yusuan.model.money import FEN_PER_UNIT, Unit
-from yusuan.model.vocabulary import Direction
+from yusuan.model.vocabulary import ComparisonKind, Direction
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,16 +18,18 @@ Row = dict[str, object]
 # A statement's fields behind its place, as a line above the statements names them.
 STATEMENT_FIELDS = (
     *("指标", "名称", "编码", "金额", "数量", "单位", "比较年度", "增减", "增减率", "占比", "率的精度"),
-    *("方向", "已定号", "残留", "标题"),
+    *("方向", "比较口径", "已定号", "残留", "标题"),
 )
 HEADING_FIELDS = ("位置", "序号", "文字")
 
-_PLACES = {"contents": "目录", "body": "正文"}
+_PLACES = {"contents": "目录", "body": "正文", "note": "空表"}
 _SETTLED = "是"
+_COMPARISONS = {ComparisonKind.SPENT: "执行数", ComparisonKind.NEARLY: "基本持平"}
 _MOST_FEN = 10**16
 _AMOUNT = re.compile(r"([+-]?)(\d{1,18})(?:\.(\d{1,3}))?(亿元|万元|元)", re.ASCII)
 _FEN = re.compile(r"[+-]?\d{1,18}分", re.ASCII)
 _NUMBER = re.compile(r"-?\d{1,311}(?:\.\d{1,330})?", re.ASCII)  # any float, written out
+_TABLE_NO = re.compile(r"[1-9]\d{0,5}", re.ASCII)
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _COARSEST_IN_YUAN = 100  # 分: what is printed to 1 元 or finer is shown in 元
 
@@ -50,6 +52,7 @@ def statement_fields(row: Mapping[str, object]) -> list[str]:
         _amount(row["change_fen"], row["change_quantum_fen"], signed=True),
         *(_percent(row[name]) for name in ("change_rate", "share", "rate_quantum")),
         _text(row["direction"]),
+        "" if row["comparison"] is None else _COMPARISONS[ComparisonKind(str(row["comparison"]))],
         _SETTLED if row["settled"] else "",
         *(_text(row[name]) for name in ("residue", "section")),
     ]
@@ -79,6 +82,9 @@ def statement_row(fields: Sequence[str]) -> Row:
         "share": _read_percent(read, "占比"),
         "rate_quantum": _read_percent(read, "率的精度"),
         "direction": Direction(_chosen(read, "方向", [*Direction])) if read["方向"] else None,
+        "comparison": {said: one for one, said in _COMPARISONS.items()}.get(
+            _chosen(read, "比较口径", ["", *_COMPARISONS.values()])
+        ),
         "settled": _chosen(read, "已定号", ["", _SETTLED]) == _SETTLED,
         "residue": _read_text(read, "残留") or None,
         "section": _read_text(read, "标题"),
@@ -86,8 +92,9 @@ def statement_row(fields: Sequence[str]) -> Row:
 
 
 def heading_fields(row: Mapping[str, object]) -> list[str]:
-    """The fields of a heading, a row of `schemas.Headings`."""
-    return [_PLACES[str(row["place"])], _text(row["number"]), _text(row["text"])]
+    """The fields of a heading, a row of `schemas.Headings`; of a note, with the table's number as its own."""
+    number = row["table_no"] if row["place"] == "note" else row["number"]
+    return [_PLACES[str(row["place"])], _text(number), _text(row["text"])]
 
 
 def heading_row(fields: Sequence[str]) -> Row:
@@ -98,11 +105,11 @@ def heading_row(fields: Sequence[str]) -> Row:
     """
     read = dict(zip(HEADING_FIELDS, fields, strict=True))
     places = {said: place for place, said in _PLACES.items()}
-    return {
-        "place": places[_chosen(read, "位置", [*places])],
-        "number": _read_text(read, "序号"),
-        "text": _read_text(read, "文字"),
-    }
+    place = places[_chosen(read, "位置", [*places])]
+    row: Row = {"place": place, "number": _read_text(read, "序号"), "text": _read_text(read, "文字")}
+    if place == "note":
+        row |= {"number": "", "table_no": int(_matched(read, "序号", _TABLE_NO))}
+    return row
 
 
 def _text(value: object) -> str:

@@ -133,7 +133,7 @@ def _all_known(layout: Layout, used: frozenset[int]) -> bool:
 def _kinds(formula: RowsAddUp | LinesAddUp | CellsAgree) -> frozenset[TableKind]:
     """The kinds of table that a formula can be about."""
     if isinstance(formula, CellsAgree):
-        return frozenset(kind for selector in (*formula.left, *formula.right) for kind in selector.tables)
+        return frozenset(kind for selector in formula.selectors for kind in selector.tables)
     return frozenset(formula.tables)
 
 

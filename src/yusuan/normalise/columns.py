@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from yusuan.extract.raw import Cell
+    from yusuan.normalise.forms import Form
     from yusuan.normalise.tables import Table
 
 _YEAR = re.compile(r"(20\d{2})年?")
@@ -26,6 +27,13 @@ _SIDES = {
     "支出": Side.EXPENDITURE,
     "收入情况": Side.INCOME,
     "支出情况": Side.EXPENDITURE,
+}
+# Headings that are sides where labels stand below both, else say what the amounts below them are.
+_LABELLED_SIDES = {
+    "本年收入": Side.INCOME,
+    "本年支出": Side.EXPENDITURE,
+    "财政拨款收入": Side.INCOME,
+    "财政拨款支出": Side.EXPENDITURE,
 }
 # Roles of headings under which amounts stand; the others say what the cells of a column are instead.
 _MEASURED = frozenset({"measure", "side", "neutral", "comparison"})
@@ -38,6 +46,8 @@ _TIMES = (
     "surplus_used",
     "year_end_carryover",
 )
+# In tables of targets the name of an indicator, elsewhere any label.
+_INDICATOR_NAMES = frozenset({"指标名称", "指标内容"})
 # Where a block has no other total, this is it.
 _YEARS_TOTAL = re.compile(r"本年(?:收入|支出)(?:合计|小计)")
 _KINDS = (
@@ -50,6 +60,8 @@ _KINDS = (
     "personnel",
     "operating",
 )
+# In these basic expenditure is the whole.
+_BASIC_ONLY = frozenset({TableKind.BASIC_EXPENDITURE, TableKind.BASIC_EXPENDITURE_GOVERNMENT})
 # A column whose own total stands beside its parts keeps the word: contract's `carryover.total`.
 _TIMES_WITH_TOTAL = ("current_year", "carryover")
 
@@ -85,20 +97,37 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Field:
+    """One amount of a form, beside the label that says what it is.
+
+    Attributes:
+        line_no: of the line to which it belongs.
+        row: 0-based row of the table.
+        column: where it stands, and the path of its labels.
+    """
+
+    line_no: int
+    row: int
+    column: Column
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """How a table is laid out.
 
     Attributes:
         heading_rows: number of rows at the top that are headings.
-        columns: one for each column of the grid.
+        columns: one for each column of the grid; of forms those of their fields and tasks behind them.
         levels: the texts of the heading rows, spread over what they span: levels[row][column].
         reader: what read the headings.
+        forms: where the table is a sheet of forms, these.
     """
 
     heading_rows: int
     columns: tuple[Column, ...]
     levels: tuple[tuple[str, ...], ...]
     reader: HeadingReader
+    forms: tuple[Form, ...] = ()
 
 
 def lay_out(table: Table, fiscal_year: int | None) -> Layout:
@@ -106,10 +135,13 @@ def lay_out(table: Table, fiscal_year: int | None) -> Layout:
     count = count_heading_rows(table.rows)
     levels = spread(table.rows[:count])
     paths = [_path([level[index] for level in levels]) for index in range(table.width)]
-    sides = _sides(paths)
     reader = HeadingReader(
-        table.kind, fiscal_year, beside_final=any("决算数" in level for path in paths for level in path)
+        table.kind,
+        fiscal_year,
+        beside_final=any("决算数" in level for path in paths for level in path),
+        beside_income=any(path == ("本年收入",) for path in paths),
     )
+    sides = _sides(paths, reader)
     columns = [reader.column(index, path, sides[index]) for index, path in enumerate(paths)]
     if table.kind is TableKind.THREE_PUBLIC:
         columns = three_public.turned(columns, reader)
@@ -126,15 +158,20 @@ class HeadingReader:
         kind: of the table.
         fiscal_year: of the document; a heading of the year before means the previous year.
         beside_final: whether the table prints 决算数, so that 预算数 beside it is the adjusted budget.
+        beside_income: whether the table prints 本年收入 as a column, so that 本年支出 beside it is what all
+            other tables of expenditure are about.
     """
 
     kind: TableKind
     fiscal_year: int | None
     beside_final: bool = False
+    beside_income: bool = False
 
     def column(self, index: int, path: Sequence[str], side: Side | None) -> Column:
         """What a column under a heading path holds."""
         found = [self.level(level) for level in path]
+        if side is not None and len(path) > 1 and path[0] in _LABELLED_SIDES:
+            found[0] = Meaning("", "side")
         unit = next((unit for level in reversed(path) if (unit := parse_unit(level)) is not None), None)
         inner = found[-1] if found else None
         measure = None
@@ -152,8 +189,15 @@ class HeadingReader:
     def level(self, text: str) -> Meaning | None:
         """The meaning of one level of a heading, None if it is not known."""
         text = _UNIT_BEHIND.sub("", plain(text))
+        if not text:
+            # “其中：” alone, which opens other labels.
+            return Meaning("", "neutral")
+        if self.kind is TableKind.PERFORMANCE_TARGETS and text in _INDICATOR_NAMES:
+            return Meaning("", "level3")
         if self.beside_final and text in {"预算数", "预算"}:
             return Meaning("adjusted_budget", "measure")
+        if self.beside_income and text == "本年支出":
+            return Meaning("", "neutral")
         year = _YEAR.match(text)
         if year is not None and self.fiscal_year is not None:
             rest = text[year.end() :].removeprefix("度")
@@ -196,6 +240,8 @@ def _combine(words: Sequence[str], kind: TableKind) -> str:
             fund = word
     if kind_word in {"personnel", "operating"} and kind is not TableKind.BASIC_EXPENDITURE:
         kind_word = f"basic.{kind_word}"
+    elif kind_word == "basic" and kind in _BASIC_ONLY:
+        kind_word = ""
     parts = [part for part in (time, kind_word, fund) if part]
     if not parts:
         return "total"
@@ -212,11 +258,18 @@ def _path(levels: Sequence[str]) -> tuple[str, ...]:
     return tuple(path)
 
 
-def _sides(paths: Sequence[tuple[str, ...]]) -> list[Side | None]:
+def _sides(paths: Sequence[tuple[str, ...]], reader: HeadingReader) -> list[Side | None]:
     """The side of each column: told by the outer headings 收入 and 支出."""
     outer = [_SIDES.get(squeeze(path[0])) if path else None for path in paths]
     if Side.INCOME not in outer or Side.EXPENDITURE not in outer:
-        return [None] * len(paths)
+        outer = [_LABELLED_SIDES.get(path[0]) if path else None for path in paths]
+        labelled = {
+            side
+            for side, path in zip(outer, paths, strict=True)
+            if len(path) > 1 and (inner := reader.level(path[-1])) is not None and inner.role == "label"
+        }
+        if not {Side.INCOME, Side.EXPENDITURE} <= labelled:
+            return [None] * len(paths)
     sides: list[Side | None] = []
     for side in outer:
         sides.append(side or (sides[-1] if sides else None))

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
+
+import polars as pl
 
 from yusuan.identities.suite import CellsAgree, LinesAddUp, RowsAddUp
 from yusuan.model import schemas
 from yusuan.model.text import bare, squeeze
 from yusuan.model.vocabulary import Reading, TableKind
-from yusuan.normalise import owners, subtotals
+from yusuan.normalise import owners, subtotals, totals
 from yusuan.normalise.closing import settle
 from yusuan.normalise.columns import Layout, lay_out
 from yusuan.normalise.facts import entries_of, lacks_unit, lines_of
+from yusuan.normalise.forms import form_lines, lay_out_forms
 from yusuan.normalise.glossary import terms
 from yusuan.normalise.indicators import indicators_of, realign
+from yusuan.normalise.notes import table_notes
 from yusuan.normalise.outline import headings
 from yusuan.normalise.statements import statements
 from yusuan.normalise.table_rows import (
@@ -35,8 +40,6 @@ from yusuan.normalise.whose import Identity, identify, title_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
-
-    import polars as pl
 
     from yusuan.extract.raw import Cell, RawDocument
     from yusuan.identities import suite
@@ -62,6 +65,7 @@ class CleanDocument:
     refused: tuple[str, ...]
 
 
+@pl.Config(engine_affinity="in-memory")  # the streaming engine takes twice as long over so few rows
 def normalise(
     parts: Sequence[RawDocument], source_root: Path, identities: Sequence[suite.Identity]
 ) -> CleanDocument:
@@ -78,8 +82,11 @@ def normalise(
     identity = identify(parts[0])
     source = " + ".join(_relative(part.path, source_root) for part in parts)
     tables: list[Table] = []
+    notes: Rows = []
     for part in parts:
-        tables += [replace(table, no=len(tables) + number) for number, table in enumerate(assemble(part), 1)]
+        its = assemble(part)
+        notes += table_notes(part, its, before=len(tables))
+        tables += [replace(table, no=len(tables) + number) for number, table in enumerate(its, 1)]
     formulas: list[TableFormula] = [
         rule.formula
         for rule in identities
@@ -95,9 +102,10 @@ def normalise(
         frames["cells"] += cell_rows(one)
         frames["headings"] += title_rows(one)
         frames["indicators"] += indicators_of(one.table, one.layout)
+    frames["headings"] += notes
     for part in parts:
         if part.recorded is not None:
-            frames["headings"] += [dict(row) for row in part.recorded.headings]
+            frames["headings"] += [dict(row) for row in part.recorded.headings if row["place"] != "note"]
             frames["statements"] += [{**row, "printed": ""} for row in part.recorded.statements]
             continue
         lines = list(part.lines())
@@ -122,16 +130,19 @@ def _relative(path: Path, root: Path) -> str:
 
 
 def _with_layouts(tables: Sequence[Table], identity: Identity) -> list[ReadTable]:
-    laid = [(table, lay_out(table, identity.fiscal_year)) for table in tables]
+    laid = [
+        lay_out_forms(table, identity.fiscal_year) or (table, lay_out(table, identity.fiscal_year))
+        for table in tables
+    ]
     laid = [(realign(table, layout), layout) for table, layout in laid]
     units = frozenset(name for table, layout in laid for name in _owners(table, layout))
     read: list[ReadTable] = []
     for table, layout in laid:
-        lines = lines_of(
-            table, layout, department=identity.department, units=units, year=identity.fiscal_year
-        )
+        read_lines = partial(form_lines, layout) if layout.forms else partial(lines_of, table, layout)
+        lines = read_lines(department=identity.department, units=units, year=identity.fiscal_year)
+        lines = totals.settled(lines, entries_of(table, layout, lines))
         lines = owners.settled(lines, entries_of(table, layout, lines))
-        if table.kind is TableKind.PROJECTS:
+        if table.kind in {TableKind.PROJECTS, TableKind.PROCUREMENT}:
             lines = subtotals.settled(lines, entries_of(table, layout, lines))
         read.append(ReadTable(table, layout, lines, entries_of(table, layout, lines), Reading.UNTESTED))
     return read
@@ -186,7 +197,7 @@ def _where(one: ReadTable, source: str) -> str:
 
 def _owners(table: Table, layout: Layout) -> Iterable[str]:
     """Names of units: what stands in columns for them."""
-    for column in layout.columns:
+    for column in layout.columns[: table.width]:
         if column.role == "owner":
             for row in table.rows[layout.heading_rows :]:
                 cell = row[column.index]

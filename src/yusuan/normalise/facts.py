@@ -173,6 +173,12 @@ def lacks_unit(table: Table, layout: Layout, lines: Sequence[Line]) -> Cell | No
 
 def _numbers(table: Table, layout: Layout, lines: Sequence[Line]) -> Iterator[tuple[Line, Column, Cell]]:
     """Cells of lines that can hold an amount, each once."""
+    by_no = {line.no: line for line in lines}
+    for form in layout.forms:
+        for field in form.fields:
+            cell = table.rows[field.row][field.column.index]
+            if cell is not None:
+                yield by_no[field.line_no], field.column, cell
     by_row = {(line.side, line.block, line.row, line.turned): line for line in lines}
     for number, row in enumerate(table.rows[layout.heading_rows :], start=layout.heading_rows):
         for column in layout.columns:

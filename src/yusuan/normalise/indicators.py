@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from yusuan.model.text import fold, squeeze
 from yusuan.model.vocabulary import TableKind
+from yusuan.normalise.form_rows import LEVEL1
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from yusuan.extract.raw import Cell
     from yusuan.normalise.columns import Layout
     from yusuan.normalise.tables import Table
 
-_LEVEL1 = re.compile(r"^(?:成本|产出|效益|满意度|效果|绩效)指标$")
+# 财政部's classes: of which level 1 each level 2 is part.
+_BELONGS = (
+    (re.compile("数量|质量|时效"), "产出"),
+    (re.compile("效益|可持续"), "效益"),
+    (re.compile("满意"), "满意"),
+)
+_LEVELS = ("level1", "level2")
 _FIELDS = ("owner", "label", "goal", "level1", "level2", "level3", "explanation", "target", "weight")
 
 
@@ -39,7 +47,7 @@ def realign(table: Table, layout: Layout) -> Table:
 
 def _shifted(row: tuple[Cell | None, ...], column: int) -> tuple[Cell | None, ...]:
     for start, cell in enumerate(row[:column]):
-        if cell is not None and cell.column_span == 1 and _LEVEL1.match(squeeze(cell.text)):
+        if cell is not None and cell.column_span == 1 and LEVEL1.fullmatch(squeeze(cell.text)):
             move = column - start
             kept = row[: len(row) - move]
             if all(tail is None or not tail.text.strip() for tail in row[len(row) - move :]):
@@ -52,27 +60,52 @@ def indicators_of(table: Table, layout: Layout) -> Iterator[dict[str, object]]:
 
     A project, its goal and the levels hold on until the next is printed.
     """
-    columns = {column.role: column.index for column in reversed(layout.columns) if column.role in _FIELDS}
-    if "level3" not in columns and "target" not in columns:
+    for form in layout.forms:
+        held = {"label": form.project, "owner": form.owner, "goal": form.goal}
+        for grid in form.targets:
+            yield from _rows(table, grid.columns, range(grid.first, grid.end), held)
+    if layout.forms:
         return
-    held: dict[str, str] = {}
-    for row in table.rows[layout.heading_rows :]:
-        texts = {role: fold(row[index].text) for role, index in columns.items() if row[index] is not None}  # type: ignore[union-attr]
-        for number, role in enumerate(("label", "level1", "level2")):
-            if texts.get(role) and texts[role] != held.get(role):
-                for lower in (("owner", "goal", "level1", "level2"), ("level2",), ())[number]:
-                    held.pop(lower, None)
+    columns = {column.role: column.index for column in reversed(layout.columns) if column.role in _FIELDS}
+    if "level3" in columns or "target" in columns:
+        yield from _rows(table, columns, range(layout.heading_rows, len(table.rows)), {})
+
+
+def _rows(
+    table: Table, columns: Mapping[str, int], numbers: range, held: dict[str, str]
+) -> Iterator[dict[str, object]]:
+    """The indicators of some rows, under fields that stand in some columns.
+
+    Args:
+        table: of the rows.
+        columns: of the fields, by role.
+        numbers: of the rows.
+        held: what holds on from above; it is brought up to date.
+    """
+    ended = _ended(table, columns, numbers)
+    within = {"label": ("owner", "goal", *_LEVELS), "level1": _LEVELS, "level2": _LEVELS[1:]}
+    for number in numbers:
+        row = table.rows[number]
+        texts = {role: fold(cell.text) for role, index in columns.items() if (cell := row[index]) is not None}
+        for role, lower in within.items():
+            if (texts.get(role) and texts[role] != held.get(role)) or (role, number) in ended:
+                for one in lower:
+                    held.pop(one, None)
+        if texts.get("level2") and not texts.get("level1") and _contradicts(held, texts["level2"]):
+            held.pop("level1")
         held.update(
             {role: texts[role] for role in ("owner", "label", "goal", "level1", "level2") if texts.get(role)}
         )
         if not texts.get("level3") and not texts.get("target"):
             continue
-        place = next(cell for cell in row if cell is not None and cell.text.strip())
+        place = table.place(number)
+        if place is None or not _is_indicator(table, columns, number):
+            continue
         yield {
             "table_no": table.no,
             "project": held.get("label", ""),
             "owner": "".join(held.get("owner", "").split()) or None,
-            "goal": held.get("goal"),
+            "goal": held.get("goal") or None,
             "level1": held.get("level1"),
             "level2": held.get("level2"),
             "level3": texts.get("level3") or None,
@@ -82,6 +115,57 @@ def indicators_of(table: Table, layout: Layout) -> Iterator[dict[str, object]]:
             "page": place.page,
             "row": place.page_row,
         }
+
+
+def _contradicts(held: Mapping[str, str], level2: str) -> bool:
+    """Whether a level 2 belongs to another level 1 than the one that holds on."""
+    level1 = held.get("level1", "")
+    own = next((level for words, level in _BELONGS if words.search(level2)), None)
+    return own is not None and own not in level1 and any(level in level1 for _, level in _BELONGS)
+
+
+def _is_indicator(table: Table, columns: Mapping[str, int], number: int) -> bool:
+    """Whether a row prints an indicator of its own: no text over the whole width, no row of one cell's going on."""
+    row = table.rows[number]
+    own = [row[columns[role]] for role in ("level3", "target") if role in columns]
+    outer = [row[columns[role]] for role in _LEVELS if role in columns]
+    printed = [cell for cell in own if cell is not None and cell.text.strip()]
+    above = table.rows[number - 1] if number else ()
+    return all(cell is not other for cell in printed for other in outer) and any(
+        all(cell is not other for other in above) for cell in printed
+    )
+
+
+def _ended(table: Table, columns: Mapping[str, int], numbers: range) -> frozenset[tuple[str, int]]:
+    """Rows at which a level holds on no longer, though no other is printed.
+
+    Where cells of a level span rows, a blank below one belongs to none that is printed; only at the top of a
+    page is it what a break has cut off the cell above.
+    """
+    found: set[tuple[str, int]] = set()
+    for role in _LEVELS:
+        if role not in columns:
+            continue
+        column = [table.rows[number][columns[role]] for number in numbers]
+        if not any(cell is above and cell is not None and cell.text for above, cell in pairwise(column)):
+            continue
+        page = 0
+        is_cut = True
+        for number in numbers:
+            printed = not _is_blank(table, number, columns[role])
+            here = max((other.page for other in table.rows[number] if other is not None), default=page)
+            is_cut = not printed and (is_cut or here != page)
+            if not printed and not is_cut:
+                found.add((role, number))
+                if role == "level2" and _is_blank(table, number, columns.get("level1")):
+                    found.add(("level1", number))
+            page = here
+    return frozenset(found)
+
+
+def _is_blank(table: Table, number: int, column: int | None) -> bool:
+    cell = None if column is None else table.rows[number][column]
+    return cell is None or not cell.text.strip()
 
 
 def _weight(text: str) -> float | None:

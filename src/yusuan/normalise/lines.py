@@ -41,7 +41,7 @@ _NESTED_KINDS = frozenset({TableKind.PROJECTS, TableKind.OUTSOURCING})
 _PROJECT_KINDS = _NESTED_KINDS | {TableKind.PERFORMANCE_TARGETS}
 _TOTAL = re.compile(r"合计|总计|共计|小计")
 _NUMBER_BEFORE = re.compile(r"^[\d\-－_]+")
-_BLANK_LABEL = re.compile(r"^[….·\-—\s]+$")
+_BLANK_LABEL = re.compile(r"^[….·*＊\-—\s]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +201,9 @@ class LineReader:
         owner_code = label.owner_code
         if code is not None:
             role = None
-        elif role is None and (printed or self._is_owner(label)):
-            # A number that no classification has is the unit's own. A department's own office often bears
-            # the department's name, on a row below it.
+        elif role is None and ((printed and not label.owner) or self._is_owner(label)):
+            # A number that no classification has is the unit's own, unless the unit stands beside it. A
+            # department's own office often bears the department's name, on a row below it.
             whole = _same_owner(text, self._department) and not context.in_department
             role = "department" if whole else "unit"
             owner_code = owner_code or printed
@@ -213,7 +213,9 @@ class LineReader:
         level = 0 if role in parents.GRAND_TOTALS else (len(code) - 1) // 2 if code is not None else None
         if level is None and role is None and context.in_section and self._kind in _CLASSIFIED_KINDS:
             level = 3
-        of_project = self._kind in _PROJECT_KINDS and role is None
+        of_project = self._kind in _PROJECT_KINDS and role is None and bool(text)
+        if of_project and self._kind is TableKind.PERFORMANCE_TARGETS:
+            level = 1
         owner = "".join(label.owner.split()) or (fold(text) if role in {"department", "unit"} else "")
         return Line(
             no=no,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -60,9 +61,14 @@ def outline(lines: Sequence[TextLine]) -> list[Entry]:
     Args:
         lines: lines outside tables, in reading order.
     """
+    return list(_entries(tuple(lines)))
+
+
+@functools.lru_cache(1)  # headings, terms and statements of a document are read one after another
+def _entries(lines: tuple[TextLine, ...]) -> tuple[Entry, ...]:
     found = passages(lines)
     contents = _contents(found)
-    return [_entry(passage, at in contents) for at, passage in enumerate(found)]
+    return tuple(_entry(passage, at in contents) for at, passage in enumerate(found))
 
 
 def headings(lines: Sequence[TextLine]) -> list[dict[str, object]]:

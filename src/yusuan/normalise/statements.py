@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from yusuan.model.vocabulary import Phase
+from yusuan.normalise.blanks import blanks
 from yusuan.normalise.glossary import glossary_entries
 from yusuan.normalise.outline import outline
 from yusuan.normalise.prose import sentences
+from yusuan.normalise.statements_change import unlike
 from yusuan.normalise.statements_context import Context
+from yusuan.normalise.statements_draft import Draft
 from yusuan.normalise.statements_reader import read_sentence
 from yusuan.normalise.statements_settle import settle
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from yusuan.extract.raw import TextLine
-    from yusuan.normalise.statements_draft import Draft
+    from yusuan.normalise.prose import Passage, Sentence
 
 
 def statements(
@@ -26,7 +29,8 @@ def statements(
 
     Every amount of money is in exactly one statement: as its amount, as its change, or as the amount of the
     year before. Where the words do not tell what it is, its metric is null. Counts are read where it is known
-    what they count. The 名词解释 and the contents page are left out.
+    what they count. What a template left unfilled comes last, as statements of residue alone. The 名词解释 and
+    the contents page are left out.
 
     Args:
         lines: lines outside tables, in reading order.
@@ -38,6 +42,7 @@ def statements(
     """
     context = Context(fiscal_year, Phase(str(whose["phase"])), str(whose["department"]))
     entries = outline(lines)
+    unfilled: list[Draft] = []
     explained = {id(entry) for entry in glossary_entries(entries)}
     for entry in entries:
         if entry.kind == "contents" or id(entry) in explained:
@@ -49,12 +54,33 @@ def statements(
             for sentence in sentences(entry.passage):
                 skip = len(entry.number) if sentence.start == 0 else 0
                 read_sentence(context, entry.passage, sentence, skip)
+                unfilled += _unfilled(context, entry.passage, sentence)
     settle(context.drafts)
-    return [_row(number, draft, context.sentences) for number, draft in enumerate(context.drafts, start=1)]
+    return [
+        _row(number, draft, context.sentences)
+        for number, draft in enumerate((*context.drafts, *unfilled), start=1)
+    ]
+
+
+def _unfilled(context: Context, passage: Passage, sentence: Sentence) -> Iterator[Draft]:
+    """What the sentence read last leaves unfilled."""
+    for start, end in blanks(sentence.text):
+        yield Draft(
+            passage=context.passage,
+            heading=context.heading,
+            section=context.section,
+            metric=None,
+            line="",
+            code=None,
+            place=passage.line_at(sentence.start + start),
+            residue=sentence.text[start:end],
+            spans={len(context.sentences) - 1: (start, end)},
+        )
 
 
 def _row(number: int, draft: Draft, texts: Sequence[str]) -> dict[str, object]:
     amount, size = draft.amount, draft.change_size
+    printed = "".join(_clauses(texts[at], *span) for at, span in sorted(draft.spans.items()))
     return {
         "statement_no": number,
         "section": draft.section,
@@ -72,11 +98,12 @@ def _row(number: int, draft: Draft, texts: Sequence[str]) -> dict[str, object]:
         "rate_quantum": draft.rate_quantum,
         "share": draft.share,
         "direction": draft.direction,
+        "comparison": None if draft.base_year is None else unlike(printed),
         "reason": draft.reason,
         "items": draft.items,
         "settled": draft.settled,
         "residue": draft.residue,
-        "printed": "".join(_clauses(texts[at], *span) for at, span in sorted(draft.spans.items())),
+        "printed": printed,
         "page": draft.place.page,
         "row": draft.place.row,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from yusuan.model.vocabulary import Direction, Phase
+from yusuan.model.vocabulary import ComparisonKind, Direction, Phase
 
 _UP = r"净?增加|增长|上升|提高|上涨|上浮|增多|调增|扩大|递增|增"
 _DOWN = r"净?减少|下降|降低|缩减|压减|压缩|调减|回落|下浮|递减|降|减"
@@ -28,6 +28,11 @@ _FLAT = re.compile(
 _ONLY_WORDS = re.compile(
     rf"{_WITH}[^，。；：\d]{{0,20}}?(?:略|稍|有所|大幅|明显|略有)+(?P<words>(?P<up>{_UP})|(?P<down>{_DOWN}))(?=[，。；（])"
 )
+_SPENT = re.compile(
+    r"(?:比|较|与|同)(?:上一?年|去年|20\d\d年?)[^，。；]{0,12}(?:执行|决算)"
+    r"|20\d\d年[^，。；]{0,8}(?:执行|决算)数为"
+)
+_NEARLY = re.compile(r"基本(?:持平|一致|相同|相当)")
 _ASIDE = re.compile(r"（[^（）]*(?:下同|口径)[^（）]*）")
 _FILLERS = re.compile(r"(?:总体|整体|总共|共计|合计|各|均|分别|共|净|预计|相应|又|则|也|有所|约|实际|同比)+$")
 _LEAD = re.compile(r"^(?:其中[：，]?|包括|因此|此外|[、，：；（）“”\s])+")
@@ -128,6 +133,13 @@ def unchanged(text: str, fiscal_year: int, phase: Phase) -> list[Unchanged]:
         way = Direction.INCREASE if match["up"] else Direction.DECREASE
         found.append(Unchanged(match.start(), match.end(), way, year, applies_to_all=False))
     return sorted(found, key=lambda words: words.start)
+
+
+def unlike(printed: str) -> ComparisonKind | None:
+    """What sets a comparison with an earlier year apart, by its words; None for one of like with like."""
+    if _SPENT.search(printed):
+        return ComparisonKind.SPENT
+    return ComparisonKind.NEARLY if _NEARLY.search(printed) else None
 
 
 def signed(value: int, direction: Direction) -> int | None:

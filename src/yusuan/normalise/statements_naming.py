@@ -12,6 +12,8 @@ from yusuan.normalise.statements_metric import metric_of
 from yusuan.normalise.statements_words import is_generic
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from yusuan.normalise.statements_code import Classified
     from yusuan.normalise.statements_context import Context
     from yusuan.normalise.statements_words import Name
@@ -24,7 +26,17 @@ _LINE_SECTIONS = {
     "government_fund": "government_fund",
     "state_capital": "state_capital",
 }
+# Sections on the whole of a kind of money, which can be broken down by nature before it is by line.
+_WITH_NATURES = frozenset({"fiscal", "general_public", "expenditure"})
 _SCHEMES = {"functional": "line", "economic": "economic", "government_economic": "government_economic"}
+# By nature of expenditure, where the sums around a line say it: the innermost that does.
+_NATURES = (
+    (re.compile(r"人员(?:经费|支出)"), "basic.personnel."),
+    (re.compile(r"公用(?:经费|支出)"), "basic.operating."),
+    (re.compile(r"基本支出"), "basic."),
+    (re.compile(r"项目(?:经费)?支出|专项业务"), "project."),
+)
+_CLASSIFIED = re.compile(r"（[类款项]）")
 _BUDGET_WORDS = re.compile(
     r"(?:一般公共预算|政府性基金|国有资本经营|财政专户管理|财政|拨款|预算|资金|收入|支出|基本|项目|人员|公用|经费|"
     r"安排|单位|部门|预留|机动|事业|经营|其他|上级补助|附属|上缴|结转|结余|本年|上年|当年|年初|会议费|培训费|公务接待费)+"
@@ -137,4 +149,17 @@ def _line(named: Classified, context: Context, scope: str | None) -> Identity:
     section = _LINE_SECTIONS.get(context.kind)
     if section is None:
         section = "fiscal" if "财政拨款" in context.within(scope) else "expenditure"
-    return Identity(f"{section}.{_SCHEMES[named.scheme]}", named.name, named.code)
+    by_nature = section in _WITH_NATURES and named.scheme == "functional"
+    nature = _nature((*context.around, context.part_of, scope)) if by_nature else ""
+    return Identity(f"{section}.{nature}{_SCHEMES[named.scheme]}", named.name, named.code)
+
+
+def _nature(around: Sequence[str | None]) -> str:
+    """The nature of expenditure of which the figures here are parts, "" where it is not one alone."""
+    for part in reversed(around):
+        if part is None or _CLASSIFIED.search(part):
+            continue
+        said = [nature for pattern, nature in _NATURES if pattern.search(part)]
+        if said:
+            return said[0] if len(said) == 1 else ""
+    return ""

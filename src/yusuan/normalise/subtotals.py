@@ -1,4 +1,4 @@
-"""Lists of projects that print subtotals among their items without marking them: the sums tell which they are."""
+"""Lists of projects and purchases that print subtotals among their items without marking them: the sums tell which they are."""
 
 from __future__ import annotations
 

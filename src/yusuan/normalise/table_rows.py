@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,8 @@ class ReadTable:
 
 def framed(rows: Iterable[Mapping[str, object]], schema: type[dy.Schema], identity: Identity) -> pl.DataFrame:
     """Rows of one document as a frame that is valid under its schema."""
-    return schema.validate(frame_of(rows, schema, identity))
+    frame = frame_of(rows, schema, identity)
+    return schema.validate(frame) if frame.height else frame
 
 
 def frame_of(
@@ -51,14 +53,20 @@ def frame_of(
         "fiscal_year": identity.fiscal_year,
         "phase": identity.phase.value,
     }
-    types = schema.create_empty().schema
-    data = [{**row, **whose} for row in rows]
-    columns = {name: [_plain(row.get(name)) for row in data] for name in types}
+    types = _types(schema)
+    data = list(rows)
+    columns = {
+        name: pl.Series([whose[name]], dtype=kind).new_from_index(0, len(data))
+        if name in whose
+        else [row.get(name) for row in data]
+        for name, kind in types.items()
+    }
     return pl.DataFrame(columns, schema=types)
 
 
-def _plain(value: object) -> object:
-    return getattr(value, "value", value)
+@functools.cache
+def _types(schema: type[dy.Schema]) -> pl.Schema:
+    return schema.create_empty().schema
 
 
 def table_frames(read: Sequence[ReadTable], identity: Identity) -> dict[str, pl.DataFrame]:
@@ -119,7 +127,7 @@ def line_rows(one: ReadTable) -> Rows:
     """Rows of `schemas.Lines` likewise."""
     rows: Rows = []
     for line in one.lines:
-        place = next((cell for cell in one.table.rows[line.row] if cell is not None), None)
+        place = one.table.place(line.row)
         if place is None:
             continue
         rows.append(

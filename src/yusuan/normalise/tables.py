@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from yusuan.reference import TitlePattern
 
+    Row = Sequence[Cell | None]
+
 # Lines above a table that can be its title or its unit: a title, its number, the department, the unit.
 _LINES_ABOVE = 6
 _LONGEST_TITLE = 60
@@ -25,6 +27,7 @@ _CONTINUED = re.compile(r"[（(]?(?:续表?|接上页)[）)]?\d*$")
 _NAMES_OWNER = re.compile(
     r"^(?:编制|填报|公开|预算)?(?:部门|单位)(?:（单位）|（部门）|/单位|名称)*(?:名称)?[:：]"
 )
+_UNIT_ALONE = re.compile(r"(?:^|[^\d.\s]\s+)(亿元|万元|元)$")
 _NUMBER = re.compile(
     r"^(?:附?表|公开(?:\d+)?表?|预算公开表)[\d一二三四五六七八九十]*[:：-]?\d*$|^[-—\d\s/]+$"
 )
@@ -62,6 +65,13 @@ class Table:
     def width(self) -> int:
         """Number of columns."""
         return len(self.rows[0]) if self.rows else 0
+
+    def place(self, row: int) -> Cell | None:
+        """The cell by which a row is found: the first that begins in it, else any that it prints."""
+        printed = [cell for cell in self.rows[row] if cell is not None]
+        above = self.rows[row - 1] if row else ()
+        own = (cell for cell in printed if cell.text.strip() and all(cell is not other for other in above))
+        return next(own, printed[0] if printed else None)
 
 
 def assemble(raw: RawDocument) -> list[Table]:
@@ -121,8 +131,11 @@ def _goes_on(before: Table, table: Table, block: RawTable, above: Sequence[TextL
     if not same_title:
         return False
     furniture = [line for line in above if not _is_furniture(line, table)]
-    if _repeated(before, table):
-        return not any(len(squeeze(line.text)) > _LONGEST_TITLE for line in furniture)
+    repeated = _repeated(before, table)
+    if repeated:
+        return not _says_otherwise(before.rows[repeated:], table.rows[repeated:]) and not any(
+            len(squeeze(line.text)) > _LONGEST_TITLE for line in furniture
+        )
     if furniture:
         return False
     return block.continues or any(is_amount(text) for text in _texts(table.rows[0]))
@@ -150,6 +163,14 @@ def _repeated(before: Table, table: Table) -> int:
     return count
 
 
+def _says_otherwise(before: Sequence[Row], after: Sequence[Row]) -> bool:
+    """Whether two tables go on with one label and other amounts: two forms of one name, no form over two pages."""
+    if not before or not after:
+        return False
+    labels, others = ([text for text in _texts(rows[0]) if not is_amount(text)] for rows in (before, after))
+    return labels == others and any(labels) and any(is_amount(text) for text in _texts(after[0]))
+
+
 def _joined(before: Table, table: Table) -> Table:
     """The table with further rows; a repeated heading is left out."""
     return replace(
@@ -170,18 +191,20 @@ def _titled(
     near = above[-_LINES_ABOVE:]
     for distance, line in enumerate(reversed(near)):
         if unit is None:
-            # “单位：万” and “元” can stand on two lines.
-            behind = near[len(near) - distance].text if distance else ""
+            # “单位：万” and “元” can stand on two lines, whose table it is before the second half.
+            behind = near[len(near) - distance].text.split() if distance else []
             unit = parse_unit(line.text) or (
-                parse_unit(line.text + behind) if is_half_a_unit(line.text) else None
+                parse_unit(line.text + behind[-1]) if behind and is_half_a_unit(line.text) else None
             )
+            unit = unit or (_unit_alone(near) if not distance else None)
         rank = _title_rank(line.text)
         if rank is not None and (best is None or (rank, distance) < best):
             best = (rank, distance)
             title = line
     skipped, inside_title, inside_unit = _title_rows(rows)
     unit = inside_unit or unit
-    if title is None and inside_title is not None:
+    # What a sheet prints in its own grid is nearer than the line above it (a workbook's name of the sheet).
+    if inside_title is not None and (title is None or _known(_without_unit(inside_title.text)) is not None):
         title = inside_title
     body = tuple(tuple(row) for row in rows[skipped:])
     first = next((cell for row in body for cell in row if cell is not None), None)
@@ -198,6 +221,14 @@ def _titled(
         page=block.page,
         row=first.page_row if first is not None else 1,
     )
+
+
+def _unit_alone(near: Sequence[TextLine]) -> Unit | None:
+    """The unit that is the last word of the line right above a table (“甲市财政局 万元”), no half of one."""
+    match = _UNIT_ALONE.search(near[-1].text.strip())
+    if match is None or (len(near) > 1 and is_half_a_unit(near[-2].text)):
+        return None
+    return parse_unit(f"（{match[1]}）")
 
 
 def _title_rank(text: str) -> int | None:
@@ -229,7 +260,8 @@ def _title_rows(rows: Sequence[Sequence[Cell | None]]) -> tuple[int, TextLine | 
         wide = all(cell.column_span > max(1, len(row) // 2) for cell in printed.values())
         named = [cell for cell, its_unit in found if its_unit is None and _title_rank(cell.text) is not None]
         units = [its_unit for _, its_unit in found if its_unit is not None and "单位" in squeeze(_.text)]
-        if printed and not units and not (named and wide and len(printed) == 1):
+        numbered = all(_NUMBER.match(squeeze(cell.text)) for cell in printed.values())
+        if not units and not numbered and not (named and wide and len(printed) == 1):
             break
         if units:
             unit = units[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,14 @@ if TYPE_CHECKING:
 
 _FEWEST = 3
 _SUBTOTALS = frozenset({"合计", "小计", "总计"})
+# “2024年“三公”经费预算数”: the year tells the measure, the rest the line.
+_YEAR = re.compile(r"20\d{2}年度?")
 
 
 def turned(columns: Sequence[Column], reader: HeadingReader) -> list[Column]:
     """The columns with the lines that their headings name; as they are where the headings name none."""
     named = [_line_level(column.path) for column in columns]
-    lines = {level for level in named if level is not None and role_of(level) != "three_public"}
+    lines = {_undated(level) for level in named if level is not None and role_of(level) != "three_public"}
     if len(lines) < _FEWEST:
         return list(columns)
     return [
@@ -31,7 +34,7 @@ def turned(columns: Sequence[Column], reader: HeadingReader) -> list[Column]:
 
 def role_of(label: str) -> str | None:
     """The role of a line of such a table."""
-    text = plain(label)
+    text = _undated(plain(label))
     return next(
         (
             known.role
@@ -58,13 +61,19 @@ def _names_line(level: str) -> bool:
 
 
 def _turned(column: Column, level: str, reader: HeadingReader) -> Column:
-    """The column as amounts of a line: its measure is what the other levels of the heading say."""
-    meanings = [reader.level(other) for other in column.path if other != level and role_of(other) is None]
+    """The column as amounts of a line: its measure is what the other levels and years of the heading say."""
+    others = [other for other in column.path if other != level and role_of(other) is None]
+    years = [year.group() for other in column.path if (year := _YEAR.match(other)) and other not in others]
+    meanings = [reader.level(text) for text in (*others, *years)]
     words = [meaning.word for meaning in meanings if meaning is not None and meaning.word]
     compared = any(meaning is not None and meaning.role == "comparison" for meaning in meanings)
     return replace(
         column,
         role="comparison" if compared else "measure",
         measure=None if compared else reader.measure(words or ["total"]),
-        line=level,
+        line=_undated(level),
     )
+
+
+def _undated(text: str) -> str:
+    return _YEAR.sub("", text, count=1) if _YEAR.match(text) else text

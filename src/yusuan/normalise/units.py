@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from yusuan.model.money import Unit
 
 # Numbers in these without a unit are as often counts as money; they are left as they are printed.
-_SELDOM_MONEY = frozenset({TableKind.PERFORMANCE_TARGETS, TableKind.ASSETS, TableKind.OTHER})
+_SELDOM_MONEY = frozenset({TableKind.ASSETS, TableKind.OTHER})
 
 
 def is_money(kind: TableKind) -> bool:

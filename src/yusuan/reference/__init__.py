@@ -123,6 +123,12 @@ def former_names() -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 @cache
+def reused_codes() -> dict[str, int]:
+    """Codes that mean something else than they did, by the last year in which they meant that."""
+    return {row["code"]: int(row["other_until"]) for row in _rows("renames") if row["other_until"]}
+
+
+@cache
 def table_titles() -> tuple[TitlePattern, ...]:
     """Wordings of table titles, in order: the first that is found in a title decides."""
     return tuple(

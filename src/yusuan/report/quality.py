@@ -189,7 +189,7 @@ def untested(rows: pl.DataFrame, sources: Sources) -> Html:
         [
             tables.text(row[reason]),
             str(row["count"]),
-            " ".join(f'<span class="tag">{escape(identity)}</span>' for identity in row["identity"]),
+            _folded_tags(row["identity"], sources),
         ]
         for row in grouped.iter_rows(named=True)
     ]
@@ -256,8 +256,14 @@ def _item(row: dict[str, Any], sources: Sources) -> str:
         count = len(row["witnesses"])
         head = pick((f"佐证 {count} 处", f"{count} witnesses"), sources.lang)
         each = "".join(f"<li>{escape(one[said])} {_tag(one['identity'])}</li>" for one in row["witnesses"])
-        witnesses = f"<details><summary>{head}</summary><ul>{each}</ul></details>"
+        witnesses = f'<details class="more"><summary>{head}</summary><ul>{each}</ul></details>'
     return f"<li>{escape(row[said])}{marks} {_tag(row['identity'])}{exempt}{witnesses}</li>"
+
+
+def _folded_tags(identities: list[str], sources: Sources) -> str:
+    head = pick((f"{len(identities)} 条", f"{len(identities)} identities"), sources.lang)
+    tags = " ".join(_tag(identity) for identity in identities)
+    return f'<details class="more"><summary>{head}</summary>{tags}</details>'
 
 
 def _tag(identity: str) -> str:

@@ -43,7 +43,7 @@ def main() -> None:
             floor.append(time.perf_counter() - start)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     seconds = statistics.median(work[1:])
-    print(f"facts {document.frames['facts'].height}, findings {result.findings.height}")
+    print(f"facts {document.frames['facts'].height}, identities {result.tested}")
     print(f"ingest + check   first {work[0]:.2f} s, median {seconds:.2f} s of {RUNS} (limit 1.0 s)")
     print(f"floor (I/O only) median {statistics.median(floor[1:]):.3f} s")
     print(f"peak memory      {peak:.0f} MB (limit 400 MB)")

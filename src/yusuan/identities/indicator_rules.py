@@ -21,11 +21,13 @@ _SATISFACTION = "满意"
 _RATE_OF_SATISFACTION = re.compile(r"满意(?:度|率)$")
 _SEVERAL = re.compile(r"[；;、\n]")
 _UNIT_BEHIND = re.compile(r"[（(][^（）()]*[)）]$")
-_NUMBER = re.compile(r"^(?:[≥≤≧≦＞＜><=]|不低于|不少于|不超过|不高于)*(\d+(?:\.\d+)?)(?!\d*(?:\.\d+)?%)(\D*)$")
+_NUMBER = re.compile(
+    r"^(?:[≥≤≧≦＞＜><=]|不低于|不少于|不超过|不高于)*(\d+(?:\.\d+)?)(?!\d*(?:\.\d+)?%)(\D*)$"
+)
 _ENDINGS = ("数量", "次数", "人数", "个数", "量", "数")
 _SHORTEST_NAME = 4
-_FEWEST_PARTS = 2
-_MOST_MISSING = 0.5
+_MOST = 0.5
+_NEARLY_ALL = 0.8
 
 
 def indicator_classes(
@@ -33,11 +35,14 @@ def indicator_classes(
 ) -> Iterator[Verdict]:
     """A second-level indicator stands under its first-level class (words: 二级=一级, as patterns).
 
-    The classes are those of 财预〔2020〕10号 and before: 成本 is a class of its own or one of 产出. A form that
-    prints no first level at all is not tested; an indicator of satisfaction is asked about elsewhere than there.
+    成本 is a class of its own or, as before, one of 产出. A form that leaves most first levels blank is not
+    tested; an indicator of satisfaction is asked about wherever else it stands.
     """
-    classes = [(re.compile(second), re.compile(first)) for second, first in (word.split("=") for word in words)]
-    printed = frames["indicators"].filter(pl.col("level1").is_not_null().any().over(_OF_TABLE))
+    classes = [
+        (re.compile(second), re.compile(first)) for second, first in (word.split("=") for word in words)
+    ]
+    mostly = pl.col("level1").is_not_null().mean().over(_OF_TABLE) >= _NEARLY_ALL
+    printed = frames["indicators"].filter(mostly)
     for document, rows in by_document(printed.filter(pl.col("level2").is_not_null())).items():
         faults = [(row, fault) for row in rows if (fault := _fault(row, classes))]
         yield _verdict(
@@ -48,9 +53,7 @@ def indicator_classes(
         )
 
 
-def _fault(
-    row: Row, classes: Sequence[tuple[re.Pattern[str], re.Pattern[str]]]
-) -> tuple[str, str] | None:
+def _fault(row: Row, classes: Sequence[tuple[re.Pattern[str], re.Pattern[str]]]) -> tuple[str, str] | None:
     second, first = squeeze(str(row["level2"])), squeeze(str(row["level1"] or ""))
     allowed = next((one for pattern, one in classes if pattern.search(second)), None)
     if allowed is not None and not allowed.search(first):
@@ -58,7 +61,7 @@ def _fault(
             f"列在“{first}”之下" if first else "没有一级指标",
             f"stands under “{first}”" if first else "has no first level",
         )
-    if _SATISFACTION not in second and _RATE_OF_SATISFACTION.search(_name(row)):
+    if _SATISFACTION not in second + first and _RATE_OF_SATISFACTION.search(_name(row)):
         return "是满意度指标", "is one of satisfaction"
     return None
 
@@ -127,26 +130,33 @@ def _bare_name(name: str) -> str:
 
 def _same(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
-    return one == other or (len(short) > _SHORTEST_NAME and long.endswith(short))
+    return one == other or (len(short) >= _SHORTEST_NAME and long.endswith(short))
 
 
 def target_forms(
     frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
 ) -> Iterator[Verdict]:
-    """Each project with money has its form of targets, where most have one (words: kinds of table)."""
+    """Each project with money has its form of targets, where most have one (words: kinds of table).
+
+    A document that says how many targets, or of how much money, it publishes has chosen among its projects.
+    """
     projects, targets = words
+    choosing = frames["statements"].filter(pl.col("metric").str.starts_with("performance."))["document"]
     kind = pl.col("table").cast(pl.String)
     named = frames["lines"].filter(pl.col("project").is_not_null() & (kind == targets))
     forms: dict[str, set[str]] = {}
     for row in (*named.iter_rows(named=True), *frames["indicators"].iter_rows(named=True)):
         forms.setdefault(str(row["document"]), set()).add(_letters(row["project"]))
     money = frames["facts"].filter(
-        (kind == projects) & (pl.col("measure") == "total") & pl.col("project").is_not_null()
+        (kind == projects)
+        & (pl.col("measure") == "total")
+        & pl.col("project").is_not_null()
+        & ~pl.col("document").is_in(choosing.unique().to_list())
     )
     for document, rows in by_document(money.sort(*_OF_TABLE, "line_no", maintain_order=True)).items():
         lowest = {_letters(row["project"]): row for row in reversed(_lowest(rows)) if row["amount_fen"]}
         missing = [row for name, row in lowest.items() if name not in forms.get(document, set())][::-1]
-        if len(missing) <= _MOST_MISSING * len(lowest) and lowest:
+        if len(missing) <= (1 - _MOST) * len(lowest) and lowest:
             names = [f"“{row['project']}”" for row in missing]
             yield _verdict(document, missing or rows[:1], names, names)
 
@@ -200,9 +210,7 @@ def _column(cell: Row) -> tuple[object, object]:
     return cell["table_no"], cell["column"]
 
 
-def _verdict(
-    document: str, rows: Sequence[Row], said: Sequence[str], said_en: Sequence[str]
-) -> Verdict:
+def _verdict(document: str, rows: Sequence[Row], said: Sequence[str], said_en: Sequence[str]) -> Verdict:
     first = rows[0]
     return Verdict(
         document=document,

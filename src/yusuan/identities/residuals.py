@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 # One row a residual. `actual` is what is printed as the sum (or on the left), `expected` what it should be;
 # `cells` is how many printed amounts make up `actual`, `tables` are the numbers of all tables that it
-# touches, `members` its amounts: difference = Σ weight · amount.
+# touches, `members` its amounts: difference = Σ weight · amount (of what prose says: before the other side is
+# rounded as prose rounds it).
 RESIDUAL: dict[str, pl.DataType | type[pl.DataType]] = {
     "document": pl.String,
     "identity": pl.String,

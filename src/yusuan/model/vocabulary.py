@@ -147,6 +147,7 @@ MEASURE_WORDS: dict[str, tuple[str, str]] = {
     "total": ("合计", "total"),
     "current_year": ("本年预算", "current year"),
     "carryover": ("上年结转", "carry-over"),
+    "implementation_period": ("实施期资金", "implementation period"),
     "previous_year": ("上年数", "previous year"),
     "initial_budget": ("年初预算", "initial budget"),
     "adjusted_budget": ("调整预算", "adjusted budget"),

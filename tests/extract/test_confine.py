@@ -12,6 +12,7 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
 import pytest
 
 from yusuan.extract import door
@@ -141,6 +142,16 @@ def test_a_script_needs_no_guard_for_its_main_part():
     run = subprocess.run([sys.executable, "-"], input=script, capture_output=True, text=True, check=True)
     assert run.stdout == "[('a', 'A')]\n"
     assert run.stderr == ""
+
+
+def test_in_a_child_polars_keeps_to_one_thread_and_the_parents_environment_stays(monkeypatch):
+    for before in (None, "7"):
+        if before is None:
+            monkeypatch.delenv("POLARS_MAX_THREADS", raising=False)
+        else:
+            monkeypatch.setenv("POLARS_MAX_THREADS", before)
+        assert call_confined(pl.thread_pool_size) == [1]
+        assert os.environ.get("POLARS_MAX_THREADS") == before
 
 
 def test_fewer_than_one_job_is_refused():

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+_POLARS_THREADS = "POLARS_MAX_THREADS"
 _START_SECONDS = 60.0  # for a child to start and to import what it needs
 _HANG_UP_SECONDS = 2.0  # for an idle child to end after its line is closed
 _GRACE_SECONDS = 5.0  # after its time is up, a child that nobody stopped (its parent is gone) ends itself
@@ -187,7 +188,7 @@ class _Child(Generic[Item, Result]):
         self.connection, theirs = context.Pipe()
         arguments = (theirs, function, seconds, memory_bytes)
         self._process = context.Process(target=_serve, args=arguments, daemon=True)
-        with _without_main_module():
+        with _without_main_module(), _on_one_thread():
             self._process.start()
         theirs.close()
         self._seconds, self._memory_bytes = seconds, memory_bytes
@@ -256,6 +257,20 @@ def _without_main_module() -> Iterator[None]:
         yield
     finally:
         sys.modules["__main__"] = main
+
+
+@contextlib.contextmanager
+def _on_one_thread() -> Iterator[None]:
+    """Start a child in which Polars keeps to one thread: frames of a document are small, children are many."""
+    before = os.environ.get(_POLARS_THREADS)
+    os.environ[_POLARS_THREADS] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_POLARS_THREADS]
+        else:
+            os.environ[_POLARS_THREADS] = before
 
 
 def _serve(line: Connection[Any, Any], function: Callable[[Any], Any], seconds: float, memory: int) -> None:

@@ -144,10 +144,14 @@ def causes(outcomes: pl.DataFrame) -> list[Cause]:
         cell = Cell(*(row[name] for name in Cell._fields))
         held = by_document[row["owner"]].setdefault(cell, _Touching(row["line"], row["amount_fen"], {}))
         held.weights[row["number"]] = held.weights.get(row["number"], 0) + row["weight"]
+    # What prose says is held against a table's amount as prose would round it; what a change of that amount does
+    # is told from the amounts themselves.
+    member = pl.element().struct
+    unrounded = pl.col("members").list.eval(member.field("weight") * member.field("amount_fen")).list.sum()
     residuals = {
         number: _Residual(*residual)
         for number, *residual in outcomes.join(touching.select("number").unique(), on="number", how="semi")
-        .select("number", "difference_fen", "tolerance_fen", "relation", "is_soft")
+        .select("number", unrounded, "tolerance_fen", "relation", "is_soft")
         .rows()
     }
     return [
@@ -165,6 +169,7 @@ def _of_document(
         number: _difference(number, *rest)
         for number, *rest in broken.select("number", "line", "difference_fen", "tolerance_fen").rows()
     }
+    must = set(broken.filter(~pl.col("is_soft"))["number"])
     left = set(alike)
     while left:
         changes = [
@@ -177,7 +182,7 @@ def _of_document(
             same[alike[number]].add(number)
         returning = max((frozenset(numbers) for numbers in same.values()), key=_weight)
         best = max(changes, key=lambda change: (change.gain, *_weight(change.closed)), default=None)
-        if best is None or len(returning) > len(best.closed):
+        if best is None or (len(returning) > len(best.closed) and not _mends(best.closed, returning & must)):
             yield Cause(returning)
             left -= returning
         else:
@@ -189,6 +194,11 @@ def _of_document(
             most = _MOST_REPAIRS if len(best.closed) > 1 else 1
             yield Cause(best.closed, tuple(repairs) if len(repairs) <= most else ())
             left -= best.closed
+
+
+def _mends(closed: frozenset[int], must: frozenset[int]) -> bool:
+    """Whether a change makes all hold that must; the same difference in a question besides is chance."""
+    return bool(must) and must <= closed
 
 
 def _weight(numbers: frozenset[int]) -> tuple[int, int]:
@@ -211,7 +221,7 @@ def _best_change(
     """
     weights = touching.weights
     suspects = [number for number in weights if number in left and weights[number]]
-    holding = [number for number in weights if residuals[number].holds()]
+    holding = [number for number in weights if number not in left and residuals[number].holds()]
     found: list[_Change] = []
     for by in sorted({-residuals[number].difference // weights[number] for number in suspects}):
         closed = frozenset(number for number in suspects if residuals[number].holds(weights[number] * by))

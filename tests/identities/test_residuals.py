@@ -338,6 +338,28 @@ def test_what_the_text_says_is_compared_with_the_table_at_the_texts_own_precisio
     assert rows[0]["members"][0]["statement_no"] == 1
 
 
+_PARTS = Selector(tables=["expenditure_summary"], measures=["basic", "project"], roles=["total"])
+_WHOLE = Selector(tables=["expenditure_summary"], measures=["total"], roles=["total"])
+
+
+def test_a_sum_of_cells_is_named_after_one_that_prints_an_amount(frames: Frames) -> None:
+    """Not after the blank beside it."""
+    (row,) = _outcomes(
+        frames(_HEAD + "合计\t5.00\t\t4.00\n"), CellsAgree(identity="cells", left=[_PARTS], right=[_WHOLE])
+    )
+    assert (row["measure"], row["column"]) == ("project", 4)
+
+
+def test_a_figure_of_the_text_is_held_against_a_cell_that_prints_an_amount(
+    frames: Frames, framed: Callable[..., pl.DataFrame]
+) -> None:
+    tables = frames(_HEAD + "合计\t4.00\t\t4.00\n")
+    tables["statements"] = _said(framed, {"metric": "m", "line": "支出", "amount_fen": 4_000_000})
+    (row,) = _outcomes(tables, TextAgrees(identity="text", metric="m", cells=[_PARTS]))
+    assert row["measure"] == "project"
+    assert [(one["table_no"], one["statement_no"]) for one in row["members"]] == [(None, 1), (1, None)]
+
+
 def test_lines_that_the_text_names_are_compared_by_code(
     frames: Frames, framed: Callable[..., pl.DataFrame]
 ) -> None:

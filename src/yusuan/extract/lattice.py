@@ -131,14 +131,18 @@ def _grid(xs: list[float], ys: list[float], rows: list[Rule], columns: list[Rule
 
 def _nearest(places: list[float], at: float) -> int:
     """The index of the place at which a rule stands."""
-    return min(range(len(places)), key=lambda index: abs(places[index] - at))
+    after = bisect_left(places, at)
+    if after == len(places) or (after and at - places[after - 1] <= places[after] - at):
+        return after - 1
+    return after
 
 
 def _covered(places: list[float], rule: Rule) -> list[int]:
     """The intervals between places of which a rule draws enough to count as a border."""
+    first, last = bisect_right(places, rule.start), bisect_left(places, rule.end)
     return [
         index
-        for index in range(len(places) - 1)
+        for index in range(max(0, first - 1), min(last, len(places) - 1))
         if min(rule.end, places[index + 1]) - max(rule.start, places[index])
         >= DRAWN * (places[index + 1] - places[index])
     ]
@@ -170,8 +174,9 @@ def _continues_down(
 ) -> bool:
     """Whether the cell over columns left to right (exclusive) goes on into a row, as wide as it is."""
     return (
-        not any(above[row][left:right])
-        and not any(beside[row][left + 1 : right])
+        not above[row][left]
         and beside[row][left]
         and beside[row][right]
+        and not any(above[row][left:right])
+        and not any(beside[row][left + 1 : right])
     )

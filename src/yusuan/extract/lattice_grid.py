@@ -80,6 +80,20 @@ class Grid:
             return None
         return self.owners[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]
 
+    def box(self, cell: int) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of a cell."""
+        row, column, row_span, column_span = self.spans[cell]
+        return self.xs[column], self.ys[row], self.xs[column + column_span], self.ys[row + row_span]
+
+    def overlaps(self, other: Grid) -> bool:
+        """Whether two grids have a part of the page in common."""
+        return (
+            self.xs[0] < other.xs[-1]
+            and other.xs[0] < self.xs[-1]
+            and self.ys[0] < other.ys[-1]
+            and other.ys[0] < self.ys[-1]
+        )
+
     def with_rows(self, cuts: dict[int, list[float]]) -> Grid:
         """Part rows where no rule does.
 

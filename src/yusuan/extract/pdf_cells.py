@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from yusuan.extract.pdf_missing_rules import missing_columns, missing_rows
@@ -94,37 +94,41 @@ def _sort(chars: list[Char], grids: list[Grid], points: dict[int, Point]) -> _So
     """Give each character to the smallest grid that it stands in."""
     found = _Sorted([{} for _ in grids], [], cut=False)
     frames = sorted(zip(grids, found.cells, strict=True), key=lambda frame: frame[0].area)
-    before: tuple[Char, list[Char]] | None = None
+    apart = not any(one.overlaps(other) for one, other in combinations(grids, 2))
+    before: Char | None = None
+    held: list[Char] = []
+    box = (0.0, 0.0, 0.0, 0.0)
     for char in chars:
         x, y = (points and points.get(char.number)) or char.middle
-        for grid, cells in frames:
-            xs, ys = grid.xs, grid.ys
-            if xs[0] <= x < xs[-1] and ys[0] <= y < ys[-1]:
-                cell = grid.owners[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]
-                held = cells.setdefault(cell, [])
-                held.append(char)
-                if not found.cut:
-                    found.cut = not _is_inside(char, grid, cell) or (
-                        before is not None and before[1] is not held and runs_on(before[0], char)
-                    )
-                    before = char, held
-                break
-        else:
-            found.rest.append(char)
+        if not (apart and box[0] <= x < box[2] and box[1] <= y < box[3]):  # not in the cell of the one before
+            last = held
+            for grid, cells in frames:
+                cell = grid.cell_at(x, y)
+                if cell is not None:
+                    held, box = cells.setdefault(cell, []), grid.box(cell)
+                    break
+            else:
+                found.rest.append(char)
+                continue
+            if before is not None and last is not held and runs_on(before, char):
+                found.cut = True
+        held.append(char)
+        before = char
+        if not found.cut:
+            found.cut = not _is_inside(char, box)
     return found
 
 
-def _is_inside(char: Char, grid: Grid, cell: int) -> bool:
+def _is_inside(char: Char, box: tuple[float, float, float, float]) -> bool:
     """Whether no rule around a cell cuts through a character in it."""
-    left, top, right, bottom, *_ = char
-    row, column, row_span, column_span = grid.spans[cell]
+    left, top, right, bottom = char[:4]
     over = CUT * (right - left)
     under = CUT * (bottom - top)
     return (
-        left + over >= grid.xs[column]
-        and right - over <= grid.xs[column + column_span]
-        and top + under >= grid.ys[row]
-        and bottom - under <= grid.ys[row + row_span]
+        left + over >= box[0]
+        and right - over <= box[2]
+        and top + under >= box[1]
+        and bottom - under <= box[3]
     )
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ctypes
+import functools
 import math
 import unicodedata
 from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import repeat
+from typing import TYPE_CHECKING, NamedTuple
 
 import pypdfium2.raw as pdfium
+
+from yusuan.extract import pdf_calls as calls
 
 if TYPE_CHECKING:
     from yusuan.extract.pdf_view import View
@@ -19,6 +23,8 @@ _SAMPLE = 48
 _ASKEW = 0.12
 # The part of a character's height that is below its baseline, in most Chinese fonts.
 _DESCENT = 0.14
+# Characters whose meaning is kept: more than most documents hold.
+_KNOWN = 4096
 _BLANKS = frozenset((0x20, 0x09, 0x0A, 0x0D, 0xA0, 0x3000))
 _HYPHENS = frozenset((0x02, 0xAD, 0xFFFE))
 # Radicals that some producers write for the character of the same shape; NFKC knows only the Kangxi ones.
@@ -73,62 +79,70 @@ class PageText(NamedTuple):
     unmapped: int
 
 
-def text_rotation(text_page: Any) -> int | None:
+def text_rotation(text_page: int) -> int | None:
     """The clockwise turn, in degrees, that brings most of a page's text upright; None without text."""
-    count = pdfium.FPDFText_CountChars(text_page)
-    matrix = pdfium.FS_MATRIX()
-    turns: Counter[int] = Counter()
-    for index in range(0, count, max(1, count // _SAMPLE)):
-        if pdfium.FPDFText_IsGenerated(text_page, index) == 1:
-            continue
-        if pdfium.FPDFText_GetMatrix(text_page, index, matrix):
-            angle = math.degrees(math.atan2(matrix.b, matrix.a))
-            turns[round(angle / 90) % 4 * 90] += 1
+    count, of_page = calls.count_chars(text_page), repeat(text_page)
+    sample = [
+        number
+        for number in range(0, count, max(1, count // _SAMPLE))
+        if calls.is_generated(text_page, number) != 1
+    ]
+    known, matrices = calls.ask(
+        calls.char_matrix, ctypes.c_float, 6, len(sample), of_page, sample, pointers=1
+    )
+    turns = Counter(
+        round(math.degrees(math.atan2(b, a)) / 90) % 4 * 90
+        for is_known, (a, b, *_) in zip(known, matrices, strict=True)
+        if is_known
+    )
     return max(turns, key=lambda turn: (turns[turn], -turn), default=None)
 
 
-def read_chars(text_page: Any, view: View) -> PageText:
-    """Read the characters on a page, blanks left out, in stream order."""
-    loose_box, origin_of = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharOrigin
-    rect, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    rect_ref, x_ref, y_ref = ctypes.byref(rect), ctypes.byref(x), ctypes.byref(y)
-    page = view.page
+def read_chars(text_page: int, view: View) -> PageText:
+    """Read the characters on a page, blanks left out, in stream order.
+
+    Args:
+        text_page: address of the page's text.
+        view: how the page is shown.
+    """
+    codes = _codes(text_page)
+    counts = Counter(codes)
+    letters = {code: _letter(code) for code in counts if code not in _BLANKS}
+    total = sum(counts[code] for code in letters)
+    unmapped = sum(counts[code] for code in letters if _is_unmapped(code))
+    found = PageText([], [], total, unmapped)
+    numbers = [number for number, code in enumerate(codes) if letters.get(code)]
+    of_page, count = repeat(text_page), len(numbers)
+    _, boxes = calls.ask(calls.char_box, ctypes.c_float, 4, count, of_page, numbers, pointers=1)
+    _, origins = calls.ask(calls.char_origin, ctypes.c_double, 2, count, of_page, numbers)
+    width, height = view.page[2:]
     upright = view.rotation == 0  # most pages are, and their characters are most of a document's cost
-    found = PageText([], [], 0, 0)
-    total = unmapped = 0
-    for index, code in enumerate(_codes(text_page)):
-        if code in _BLANKS:
-            continue
-        total += 1
-        unmapped += _is_unmapped(code)
-        text = _letter(code)
-        if not text:
-            continue
-        loose_box(text_page, index, rect_ref)
-        origin_of(text_page, index, x_ref, y_ref)
+    for number, (x0, y1, x1, y0), (x, y) in zip(numbers, boxes, origins, strict=True):
         if upright:
-            left, right = rect.left - view.left, rect.right - view.left
-            top, bottom = view.top - rect.top, view.top - rect.bottom
-            start, baseline = x.value - view.left, view.top - y.value
+            left, top, right, bottom = x0 - view.left, view.top - y1, x1 - view.left, view.top - y0
+            start, baseline = x - view.left, view.top - y
         else:
-            left, top, right, bottom = view.box(rect.left, rect.bottom, rect.right, rect.top)
-            start, baseline = view.point(x.value, y.value)
-        char = Char(left, top, right, bottom, baseline, text, index)
-        if abs(start - left) > _ASKEW * max(bottom - top, right - left):
+            left, top, right, bottom = view.box(x0, y0, x1, y1)
+            start, baseline = view.point(x, y)
+        char = Char(left, top, right, bottom, baseline, letters[codes[number]], number)
+        if start != left and abs(start - left) > _ASKEW * max(bottom - top, right - left):
             _add_askew(found, char, text_page, view)
-        elif bottom > top and page.holds(*char.middle):
-            found.chars.append(char)
-    return found._replace(total=total, unmapped=unmapped)
+        elif bottom > top:
+            middle, level = char.middle
+            if 0 <= middle <= width and 0 <= level <= height:
+                found.chars.append(char)
+    return found
 
 
-def _codes(text_page: Any) -> list[int]:
+def _codes(text_page: int) -> list[int]:
     """The code points of a page's characters, by number; the second half of a pair is a blank."""
-    count = pdfium.FPDFText_CountChars(text_page)
+    codes: list[int]
+    count = calls.count_chars(text_page)
     buffer = (ctypes.c_ushort * (count + 1))()
-    if pdfium.FPDFText_GetText(text_page, 0, count, buffer) == count + 1:
-        codes = list(buffer[:count])
+    if calls.text_of(text_page, 0, count, ctypes.addressof(buffer)) == count + 1:
+        codes = buffer[:count]
     else:  # some have no meaning and are not in the text, which has no place for them: ask for each
-        codes = [pdfium.FPDFText_GetUnicode(text_page, index) for index in range(count)]
+        codes = list(map(calls.char_code, repeat(text_page), range(count)))
     for index in [index for index, code in enumerate(codes) if 0xD800 <= code < 0xE000]:
         low = codes[index + 1] if index + 1 < count else 0
         is_pair = codes[index] < 0xDC00 <= low < 0xE000
@@ -136,10 +150,10 @@ def _codes(text_page: Any) -> list[int]:
     return codes
 
 
-def _add_askew(found: PageText, char: Char, text_page: Any, view: View) -> None:
+def _add_askew(found: PageText, char: Char, text_page: int, view: View) -> None:
     """Take in a character that does not start at the left of its box: set downwards, turned, or slanted."""
     matrix = pdfium.FS_MATRIX()
-    pdfium.FPDFText_GetMatrix(text_page, char.number, matrix)
+    calls.char_matrix(text_page, char.number, ctypes.addressof(matrix))
     turn = round((math.degrees(math.atan2(matrix.b, matrix.a)) - view.rotation) * 10) / 10 % 360
     left, top, right, bottom = char[:4]
     middle = (left + right) / 2, (top + bottom) / 2
@@ -155,11 +169,13 @@ def _add_askew(found: PageText, char: Char, text_page: Any, view: View) -> None:
         found.turned.append((middle, upright))
 
 
+@functools.lru_cache(_KNOWN)
 def _is_unmapped(code: int) -> bool:
     """Whether a code says nothing of what is printed: none, a control, or one for private use."""
     return (code < 0x20 and code not in _HYPHENS) or 0xE000 <= code < 0xF900 or code in (0xFFFD, 0xFFFF)
 
 
+@functools.lru_cache(_KNOWN)
 def _letter(code: int) -> str:
     """The character of a code, "" for what prints nothing."""
     if code in _HYPHENS:

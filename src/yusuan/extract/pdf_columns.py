@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from yusuan.extract.lattice_grid import Grid, Span
 from yusuan.extract.pdf_cells import PageTable
 from yusuan.extract.pdf_missing_rules import Extent, cuts_between
-from yusuan.extract.pdf_text import char_rows, join, words
+from yusuan.extract.pdf_text import char_rows, words
 
 if TYPE_CHECKING:
     from yusuan.extract.pdf_chars import Char
@@ -47,8 +47,14 @@ class _Row(NamedTuple):
 
     chars: list[Char]
     pieces: list[_Piece]
-    top: float
-    bottom: float
+
+    @property
+    def top(self) -> float:
+        return min(char.top for char in self.chars)
+
+    @property
+    def bottom(self) -> float:
+        return max(char.bottom for char in self.chars)
 
     @property
     def is_data(self) -> bool:
@@ -97,16 +103,19 @@ def find_unruled(chars: list[Char]) -> tuple[list[PageTable], list[Char]]:
 
 
 def _row(line: list[Char]) -> _Row:
-    size = max(char.bottom - char.top for char in line)
-    pieces: list[_Piece] = []
-    for word in words(line):
-        piece = _Piece(join(word), word[0].left, word[-1].right)
-        before = pieces[-1] if pieces else None
-        if before is None or piece.left - before.right > _gap(before, piece) * size:
-            pieces.append(piece)
-        else:
-            pieces[-1] = _Piece(f"{before.text} {piece.text}", before.left, piece.right)
-    return _Row(line, pieces, min(char.top for char in line), max(char.bottom for char in line))
+    found = [
+        _Piece("".join([char.text for char in word]), word[0].left, word[-1].right) for word in words(line)
+    ]
+    pieces = found[:1]
+    if len(found) > 1:
+        size = max(char.bottom - char.top for char in line)
+        for piece in found[1:]:
+            before = pieces[-1]
+            if piece.left - before.right > _gap(before, piece) * size:
+                pieces.append(piece)
+            else:
+                pieces[-1] = _Piece(f"{before.text} {piece.text}", before.left, piece.right)
+    return _Row(line, pieces)
 
 
 def _gap(before: _Piece, piece: _Piece) -> float:

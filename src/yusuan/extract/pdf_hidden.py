@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pypdfium2.raw as pdfium
 
-from yusuan.extract.pdf_objects import address, page_objects
+from yusuan.extract import pdf_calls as calls
+from yusuan.extract.pdf_objects import page_objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +29,7 @@ _OVERLAP = 1.0
 
 
 def visible_chars(
-    chars: list[Char], drawing: Drawing, page: pypdfium2.PdfPage, text_page: Any, view: View
+    chars: list[Char], drawing: Drawing, page: pypdfium2.PdfPage, text_page: int, view: View
 ) -> list[Char]:
     """Leave out the characters that do not show.
 
@@ -40,13 +41,12 @@ def visible_chars(
         chars: the page's characters.
         drawing: what else the page draws.
         page: the page.
-        text_page: raw handle of its text.
+        text_page: address of its text.
         view: how the page is shown.
     """
     doubtful, hidden = _covered(chars, drawing, page, text_page)
     if drawing.unpainted or drawing.faint:
-        for char in chars:
-            owner = address(pdfium.FPDFText_GetTextObject(text_page, char.number))
+        for char, owner in zip(chars, calls.owners(text_page, [char.number for char in chars]), strict=True):
             if owner in drawing.unpainted:
                 hidden.add(char.number)
             elif owner in drawing.faint:
@@ -57,7 +57,7 @@ def visible_chars(
 
 
 def _covered(
-    chars: list[Char], drawing: Drawing, page: pypdfium2.PdfPage, text_page: Any
+    chars: list[Char], drawing: Drawing, page: pypdfium2.PdfPage, text_page: int
 ) -> tuple[list[Char], set[int]]:
     """The characters over which something is painted later; and of these, the numbers of the hidden ones.
 
@@ -89,15 +89,15 @@ def _covered(
     return [char for _, char in doubtful if char.number not in hidden], hidden
 
 
-def _painting_orders(chars: list[Char], page: pypdfium2.PdfPage, text_page: Any) -> dict[int, int]:
+def _painting_orders(chars: list[Char], page: pypdfium2.PdfPage, text_page: int) -> dict[int, int]:
     """By number of a character, the place of its text object in the painting order."""
     orders = {
-        address(item): order
-        for order, (kind, item, _) in enumerate(page_objects(page.raw))
+        item: order
+        for order, (kind, item, _) in enumerate(page_objects(calls.address(page.raw)))
         if kind == pdfium.FPDF_PAGEOBJ_TEXT
     }
-    owners = {char.number: address(pdfium.FPDFText_GetTextObject(text_page, char.number)) for char in chars}
-    return {number: orders.get(owner, len(orders)) for number, owner in owners.items()}
+    owners = calls.owners(text_page, [char.number for char in chars])
+    return {char.number: orders.get(owner, len(orders)) for char, owner in zip(chars, owners, strict=True)}
 
 
 def _overlap(char: Char, other: Char) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ctypes
-from typing import TYPE_CHECKING, Any
+from itertools import repeat
+from typing import TYPE_CHECKING
 
 import pypdfium2.raw as pdfium
 
+from yusuan.extract import pdf_calls as calls
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 # Forms within forms within forms: deeper than any real file, shallower than the stack.
 _DEEPEST = 16
@@ -16,30 +19,23 @@ _DEEPEST = 16
 # a, b, c, d, e, f: x' = ax + cy + e, y' = bx + dy + f.
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+# An object's type, its address, and the matrix from its form to the page.
+Placed = tuple[int, int, Matrix]
 
 
-def page_objects(page: Any) -> Iterator[tuple[int, Any, Matrix]]:
-    """Walk the objects of a page in painting order.
+def page_objects(page: int) -> list[Placed]:
+    """The objects of a page in painting order; forms themselves are left out, what they hold is not.
 
     Args:
-        page: raw handle of a loaded page.
-
-    Yields:
-        The object's type, its raw handle, and the matrix from its form to the page. Forms themselves are
-        not given, what they hold is.
+        page: address of a loaded page.
     """
-    return _walk(page, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject, IDENTITY, 0)
+    return _held(page, calls.count_in_page, calls.object_in_page, IDENTITY, 0)
 
 
-def address(item: Any) -> int:
-    """What tells one object from another, however its handle was come by; 0 for none."""
-    return ctypes.addressof(item.contents) if item else 0
-
-
-def matrix_of(item: Any) -> Matrix:
+def matrix_of(item: int) -> Matrix:
     """The matrix of an object itself."""
     raw = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(item, raw):
+    if not calls.matrix_of(item, ctypes.addressof(raw)):
         return IDENTITY
     return (raw.a, raw.b, raw.c, raw.d, raw.e, raw.f)
 
@@ -64,20 +60,15 @@ def apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
     return a * x + c * y + e, b * x + d * y + f
 
 
-def _walk(
-    parent: Any, count: Callable[[Any], int], get: Callable[[Any, int], Any], matrix: Matrix, depth: int
-) -> Iterator[tuple[int, Any, Matrix]]:
-    type_of = pdfium.FPDFPageObj_GetType
-    for index in range(count(parent)):
-        item = get(parent, index)
-        kind = type_of(item)
+def _held(
+    parent: int, count: Callable[[int], int], get: Callable[[int, int], int], matrix: Matrix, depth: int
+) -> list[Placed]:
+    items = list(map(get, repeat(parent), range(count(parent))))
+    held: list[Placed] = []
+    for kind, item in zip(map(calls.kind_of, items), items, strict=True):
         if kind != pdfium.FPDF_PAGEOBJ_FORM:
-            yield kind, item, matrix
+            held.append((kind, item, matrix))
         elif depth < _DEEPEST:
-            yield from _walk(
-                item,
-                pdfium.FPDFFormObj_CountObjects,
-                pdfium.FPDFFormObj_GetObject,
-                product(matrix_of(item), matrix),
-                depth + 1,
-            )
+            placed = product(matrix_of(item), matrix)
+            held += _held(item, calls.count_in_form, calls.object_in_form, placed, depth + 1)
+    return held

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import ctypes
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import pypdfium2.raw as pdfium
-
-from yusuan.extract.pdf_objects import IDENTITY, Matrix, address, apply
+from yusuan.extract import pdf_calls as calls
+from yusuan.extract.pdf_objects import IDENTITY, Matrix, apply
 from yusuan.extract.pdf_view import Box, extent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from yusuan.extract.lattice_grid import Grid
     from yusuan.extract.pdf_chars import Char
@@ -38,18 +37,19 @@ class Source(NamedTuple):
     """Where a page's characters come from.
 
     Attributes:
-        text_page: raw handle of the page's text.
+        text_page: address of the page's text.
         view: how the page is shown.
         in_forms: by address of a text object inside a form that moves it, the matrix that does.
     """
 
-    text_page: Any
+    text_page: int
     view: View
     in_forms: dict[int, Matrix]
 
-    def item(self, char: Char) -> Any:
-        """Raw handle of the text object that holds a character."""
-        return pdfium.FPDFText_GetTextObject(self.text_page, char.number)
+    def items(self, chars: Sequence[Char]) -> dict[int, int]:
+        """By number of a character, the address of the text object that holds it, 0 if none does."""
+        numbers = [char.number for char in chars]
+        return dict(zip(numbers, calls.owners(self.text_page, numbers), strict=True))
 
 
 def settle_overflow(
@@ -69,11 +69,11 @@ def settle_overflow(
         The characters without those of texts of which nothing is seen; and by number of a character, the
         point that stands in for its middle to find its cell.
     """
-    items = {char.number: source.item(char) for char in chars}
+    items = source.items(chars)
     kept, points = _clipped(chars, items, source)
     for run in _runs(kept):
         tied = [char for char in run if char.number in points]
-        if tied and (len(tied) == len(run) or len({address(items[char.number]) for char in run}) == 1):
+        if tied and (len(tied) == len(run) or len({items[char.number] for char in run}) == 1):
             continue
         # Printed in pieces, some of them clipped to the cell they run into: one text all the same.
         for char in tied:
@@ -87,23 +87,16 @@ def settle_overflow(
 
 def is_clipped(chars: list[Char], source: Source) -> bool:
     """Whether any of some characters lies outside of what its text object is clipped to."""
-    clips: dict[int, Box | None] = {}
-    for char in chars:
-        item = source.item(char)
-        key = address(item)
-        if key not in clips:
-            clips[key] = _clip(item, source)
-        clip = clips[key]
-        if clip and not _is_seen(char, clip):
-            return True
-    return False
+    items = source.items(chars)
+    clips = {item: _clip(item, source) for item in set(items.values())}
+    return any((clip := clips[items[char.number]]) and not _is_seen(char, clip) for char in chars)
 
 
-def _clipped(chars: list[Char], items: dict[int, Any], source: Source) -> tuple[list[Char], dict[int, Point]]:
+def _clipped(chars: list[Char], items: dict[int, int], source: Source) -> tuple[list[Char], dict[int, Point]]:
     """Drop texts that are clipped away; tie what is clipped of others to what is seen of them."""
     texts: dict[int, list[Char]] = {}
     for char in chars:
-        texts.setdefault(address(items[char.number]), []).append(char)
+        texts.setdefault(items[char.number], []).append(char)
     hidden: set[int] = set()
     points: dict[int, Point] = {}
     for key, text in texts.items():
@@ -118,7 +111,7 @@ def _clipped(chars: list[Char], items: dict[int, Any], source: Source) -> tuple[
             point = seen.get(char.number) or seen[_nearest(char.number, seen)]
             if point != char.middle:
                 points[char.number] = point
-    return [char for char in chars if address(items[char.number]) not in hidden], points
+    return [char for char in chars if items[char.number] not in hidden], points
 
 
 def _nearest(number: int, seen: dict[int, Point]) -> int:
@@ -141,21 +134,22 @@ def _inside(char: Char, clip: Box) -> Point:
     return x, min(max(y, clip.top + _INSIDE), clip.bottom - _INSIDE)
 
 
-def _clip(item: Any, source: Source) -> Box | None:
+def _clip(item: int, source: Source) -> Box | None:
     """The box to which an object is clipped, None if it is not; clips of forms do not count."""
-    path = pdfium.FPDFPageObj_GetClipPath(item) if item else None
+    path = calls.clip_of(item) if item else None
     if not path:
         return None
-    matrix = source.in_forms.get(address(item), IDENTITY)
-    x, y = ctypes.c_float(), ctypes.c_float()
+    matrix = source.in_forms.get(item, IDENTITY)
+    point = (ctypes.c_float * 2)()
+    x, y = ctypes.addressof(point), ctypes.addressof(point) + ctypes.sizeof(ctypes.c_float)
     clip: Box | None = None
-    for number in range(pdfium.FPDFClipPath_CountPaths(path)):
-        count = pdfium.FPDFClipPath_CountPathSegments(path, number)
+    for number in range(calls.count_paths_in_clip(path)):
+        count = calls.count_in_clip(path, number)
+        indexes = (0, 2) if count == _BOX_CORNERS else range(count)
         corners = []
-        for index in (0, 2) if count == _BOX_CORNERS else range(count):
-            segment = pdfium.FPDFClipPath_GetPathSegment(path, number, index)
-            pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-            corners.append(source.view.point(*apply(matrix, x.value, y.value)))
+        for index in indexes:
+            calls.point_of_segment(calls.segment_of_clip(path, number, index), x, y)
+            corners.append(source.view.point(*apply(matrix, *point)))
         if corners:
             box = extent(corners)
             clip = box if clip is None else _common(clip, box)
@@ -191,7 +185,7 @@ def _runs(chars: list[Char]) -> Iterator[list[Char]]:
         yield run
 
 
-def _own_cell(run: list[Char], grid: Grid, items: dict[int, Any]) -> Point | None:
+def _own_cell(run: list[Char], grid: Grid, items: dict[int, int]) -> Point | None:
     """A point in the cell to which a run belongs that stands over a rule; None if no rule parts it.
 
     Between whole characters a rule parts two texts that merely touch, unless they are words of one text
@@ -220,8 +214,6 @@ def _is_cut(char: Char, grid: Grid) -> bool:
     return grid.cell_at(char.left + over, y) != grid.cell_at(char.right - over, y)
 
 
-def _is_worded(run: list[Char], items: dict[int, Any]) -> bool:
+def _is_worded(run: list[Char], items: dict[int, int]) -> bool:
     """Whether a run is of one text object and more than figures."""
-    return len({address(items[char.number]) for char in run}) == 1 and not all(
-        char.text in _FIGURES for char in run
-    )
+    return len({items[char.number] for char in run}) == 1 and not all(char.text in _FIGURES for char in run)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pypdfium2.raw as pdfium
 
+from yusuan.extract import pdf_calls as calls
 from yusuan.extract.lattice import find_grids
 from yusuan.extract.pdf_cells import PageTable, fill_grids
 from yusuan.extract.pdf_chars import read_chars, text_rotation
@@ -64,16 +65,16 @@ def read_page(page: pypdfium2.PdfPage, number: int) -> PageLayout:
     """
     text_page = pdfium.FPDFText_LoadPage(page.raw)
     try:
-        return _read(page, text_page, number)
+        return _read(page, calls.address(text_page), number)
     finally:
         pdfium.FPDFText_ClosePage(text_page)
 
 
-def _read(page: pypdfium2.PdfPage, text_page: object, number: int) -> PageLayout:
+def _read(page: pypdfium2.PdfPage, text_page: int, number: int) -> PageLayout:
     turn = text_rotation(text_page)
     view = View(page.get_rotation() if turn is None else turn, *page.get_bbox())
     text = read_chars(text_page, view)
-    drawing = read_drawing(page.raw, view)
+    drawing = read_drawing(calls.address(page.raw), view)
     chars = visible_chars(text.chars, drawing, page, text_page, view)
     layout = PageLayout(number, view.page, holds_scan=_holds_scan(drawing, view.page))
     layout.is_picture = _is_beside_picture(chars, drawing, view.page)

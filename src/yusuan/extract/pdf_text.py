@@ -48,9 +48,12 @@ def char_rows(chars: Iterable[Char]) -> list[list[Char]]:
 
     A character printed twice at one place, as some producers do for bold, is taken once.
     """
+    ordered = sorted(chars, key=_baseline)
+    if ordered and ordered[0].baseline == ordered[-1].baseline:  # as in most cells
+        return [_without_doubles(sorted(ordered))]
     rows: list[list[Char]] = []
     last = size = 0.0
-    for char in sorted(chars, key=_baseline):
+    for char in ordered:
         height = char.bottom - char.top
         if rows and char.baseline - last <= _SAME_LINE * min(height, size):
             rows[-1].append(char)
@@ -85,29 +88,29 @@ def _is_raised(small: list[Char], row: list[Char]) -> bool:
 
 def join(row: list[Char]) -> str:
     """The text of one line: blanks are told by the gaps between characters, not by blanks in the file."""
-    return " ".join("".join(char.text for char in word) for word in words(row))
+    return " ".join(["".join([char.text for char in word]) for word in words(row)])
 
 
 def words(row: list[Char]) -> list[list[Char]]:
     """The characters of one line, parted where a reader sees a blank."""
-    parts: list[list[Char]] = []
-    before: Char | None = None
-    for char in row:
-        if before is not None and not _is_blank(before, char):
-            parts[-1].append(char)
-        else:
-            parts.append([char])
+    if not row:
+        return []
+    before = row[0]
+    part = [before]
+    parts = [part]
+    for char in row[1:]:
+        gap = char.left - before.right
+        if gap > _WORD_GAP * (char.bottom - char.top) and _is_blank(before, char, gap):
+            part = []
+            parts.append(part)
+        part.append(char)
         before = char
     return parts
 
 
-def _is_blank(before: Char, char: Char) -> bool:
-    """Whether there is a blank between two characters: a smaller gap is one between figures or letters."""
-    gap = char.left - before.right
-    size = char.bottom - char.top
-    if gap <= _WORD_GAP * size:
-        return False
-    size = max(size, before.bottom - before.top)
+def _is_blank(before: Char, char: Char, gap: float) -> bool:
+    """Whether a gap between two characters is a blank: a smaller one is between figures or letters."""
+    size = max(char.bottom - char.top, before.bottom - before.top)
     narrow = (before.text < "\u2e80") + (char.text < "\u2e80")
     return gap > size * (_CHINESE_GAP, _MIXED_GAP, _WORD_GAP)[narrow]
 

@@ -74,6 +74,13 @@ class View:
             return self.right - x, y - self.bottom
         return self.top - y, self.right - x
 
+    def boxes(self, boxes: Sequence[tuple[float, ...]]) -> list[Box]:
+        """Rectangles of the content, each as (left, bottom, right, top), as shown."""
+        if self.rotation:
+            return [self.box(*box) for box in boxes]
+        x, y = self.left, self.top
+        return [Box(left - x, y - top, right - x, y - bottom) for left, bottom, right, top in boxes]
+
     def box(self, left: float, bottom: float, right: float, top: float) -> Box:
         """A rectangle of the content as shown."""
         x0, y0 = self.point(left, bottom)

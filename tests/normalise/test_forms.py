@@ -111,9 +111,13 @@ def test_parts_mean_what_the_sum_above_them_means(read: Read) -> None:
         "^|其他资金||其他资金|1.00",
     ]
     assert _said(read([*rows, *_TARGETS]), "heading", "measure", "printed") == [
-        ("资金金额（元）/实施期资金总额", None, "9.00"),
+        ("资金金额（元）/实施期资金总额", "implementation_period", "9.00"),
         ("资金金额（元）/年度资金总额", "total", "3.00"),
-        ("资金金额（元）/实施期资金总额/其中：财政拨款", None, "8.00"),
+        (
+            "资金金额（元）/实施期资金总额/其中：财政拨款",
+            "implementation_period.fiscal_appropriation",
+            "8.00",
+        ),
         ("资金金额（元）/年度资金总额/其中：财政拨款", "fiscal_appropriation", "2.00"),
         ("资金金额（元）/年度资金总额/其他资金", "unit_funds", "1.00"),
     ]

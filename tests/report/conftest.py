@@ -274,6 +274,7 @@ def clean_frames() -> dict[str, pl.DataFrame]:
         "statements": statements(),
         "findings": findings(),
         "untested": untested(),
+        "waivers": schemas.Waivers.create_empty(),
     }
     return {
         name: made[name] if name in made else schema.create_empty() for name, schema in schemas.CLEAN.items()

@@ -60,7 +60,7 @@ def html(workspace: Workspace) -> Path:
         comparison.changes([three_public], disclosure, sources),
         comparison.table([three_public], disclosure, sources),
         money.by_function(facts, disclosure, sources),
-        quality.counts(findings, disclosure, sources),
+        quality.counts(findings, {}, disclosure, sources),
         charts.bridge(steps, "过零", "谁", sources),
         tables.build("t", [tables.Column("甲")], [["乙"]], "题"),
         sources.listing(),

@@ -11,7 +11,7 @@ from yusuan.identities.addends import SECTION, at_sum, residual_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from yusuan.identities.suite import CellsAgree, Equal, Selector
+    from yusuan.identities.suite import CellsAgree, Selector
 
 _SELECTOR = {
     "identity": pl.String,
@@ -42,48 +42,43 @@ def cell_residuals(
     facts: pl.LazyFrame, frames: Mapping[str, pl.LazyFrame], formulas: Sequence[CellsAgree]
 ) -> pl.LazyFrame:
     """One residual a formula, or one for each code, line or name; facts as of `addends.keyed`."""
-    selectors = selector_frame(
-        row
-        for formula in formulas
-        for is_sum, side in ((True, formula.left), (False, formula.right))
-        for row in selector_rows(formula.identity, side, formula.each, formula.relation, is_sum=is_sum)
-    )
-    found = compared(picked(facts, frames, selectors).with_columns(key=key_of(pl.col("each"))))
     given = {formula.identity: formula.given for formula in formulas if formula.given}
-    if not given:
-        return found
-    held = _holding(facts, frames, given)
-    return pl.concat(
-        [
-            found.filter(~pl.col("identity").is_in(list(given))),
-            found.join(held, on=["document", "identity"], how="semi"),
-        ]
-    )
-
-
-def _holding(
-    facts: pl.LazyFrame, frames: Mapping[str, pl.LazyFrame], given: Mapping[str, Sequence[Equal]]
-) -> pl.LazyFrame:
-    """The documents in which all conditions of an identity are seen to hold: columns document, identity."""
     conditions = [
         (f"{identity} {number}", identity, condition)
         for identity, some in given.items()
         for number, condition in enumerate(some)
     ]
+    equations = [(one.identity, one.left, one.right, one.each, one.relation) for one in formulas]
+    equations += [(name, one.left, one.right, "once", "=") for name, _, one in conditions]
     selectors = selector_frame(
         row
-        for name, _, condition in conditions
-        for is_sum, side in ((True, condition.left), (False, condition.right))
-        for row in selector_rows(name, side, "once", "=", is_sum=is_sum)
+        for name, left, right, each, relation in equations
+        for is_sum, side in ((True, left), (False, right))
+        for row in selector_rows(name, side, each, relation, is_sum=is_sum)
     )
-    needed = pl.LazyFrame(
-        [(name, identity) for name, identity, _ in conditions],
-        schema={"condition": pl.String, "identity": pl.String},
-        orient="row",
+    found = compared(picked(facts, frames, selectors).with_columns(key=key_of(pl.col("each"))))
+    if not conditions:
+        return found
+    held = _holding(found, [(name, identity) for name, identity, _ in conditions])
+    always = [formula.identity for formula in formulas if not formula.given]
+    return pl.concat(
+        [
+            found.filter(pl.col("identity").is_in(always)),
+            found.join(held, on=["document", "identity"], how="semi"),
+        ]
     )
+
+
+def _holding(found: pl.LazyFrame, conditions: Sequence[tuple[str, str]]) -> pl.LazyFrame:
+    """The documents in which all conditions of an identity are seen to hold: columns document, identity.
+
+    Args:
+        found: residuals of the conditions, among others.
+        conditions: name and identity of each.
+    """
+    needed = pl.LazyFrame(conditions, schema={"condition": pl.String, "identity": pl.String}, orient="row")
     return (
-        compared(picked(facts, frames, selectors).with_columns(key=pl.lit("")))
-        .filter((pl.col("actual_fen") - pl.col("expected_fen")).abs() <= pl.col("tolerance_fen"))
+        found.filter((pl.col("actual_fen") - pl.col("expected_fen")).abs() <= pl.col("tolerance_fen"))
         .select("document", condition="identity")
         .join(needed, on="condition")
         .group_by("document", "identity")

@@ -43,6 +43,7 @@ _TIMES = (
     "previous_year",
     "initial_budget",
     "adjusted_budget",
+    "implementation_period",
     "surplus_used",
     "year_end_carryover",
 )

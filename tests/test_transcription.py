@@ -21,6 +21,8 @@ SOME = [
     "中共上海市普陀区委社会工作部/2024-final.pdf",
     "昆明市审计局/2026-budget.html",
     "江苏省高级人民法院/2018-budget.pdf",
+    "上海市普陀区社会福利院/2024-budget.pdf",
+    "湖州市财政局/2026-budget.pdf",
     "西安市安全生产监督管理局/2019-budget.pdf",
     "重庆市水利局/2026-budget.pdf",
     "长沙市信访局/2026-budget.pdf",

@@ -344,7 +344,7 @@ def test_a_blank_left_in_a_template_is_residue():
         (None, None, "unclear", "增加（减少）"),
         (None, None, None, "XX"),
         (None, None, None, "为万元"),
-        (None, None, None, "原因是。"),
+        (None, None, None, "原因是"),
     ]
     assert [(row["printed"], row["row"]) for row in rows[1:3]] == [
         ("公务接待费XX万元，比上年增加（减少）XX万元。", 2),

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from yusuan.extract.raw import Cell, RawDocument
     from yusuan.identities import suite
     from yusuan.model.money import Unit
+    from yusuan.normalise.lines import Line
 
 TableFormula = RowsAddUp | LinesAddUp | CellsAgree
 
@@ -140,12 +141,18 @@ def _with_layouts(tables: Sequence[Table], identity: Identity) -> list[ReadTable
     for table, layout in laid:
         read_lines = partial(form_lines, layout) if layout.forms else partial(lines_of, table, layout)
         lines = read_lines(department=identity.department, units=units, year=identity.fiscal_year)
-        lines = totals.settled(lines, entries_of(table, layout, lines))
-        lines = owners.settled(lines, entries_of(table, layout, lines))
-        if table.kind in {TableKind.PROJECTS, TableKind.PROCUREMENT}:
-            lines = subtotals.settled(lines, entries_of(table, layout, lines))
+        lines = _by_amounts(table, layout, lines)
         read.append(ReadTable(table, layout, lines, entries_of(table, layout, lines), Reading.UNTESTED))
     return read
+
+
+def _by_amounts(table: Table, layout: Layout, lines: Sequence[Line]) -> list[Line]:
+    """The lines with what only their amounts tell: totals without a label, sums over units, subtotals."""
+    found = totals.settled(lines, entries_of(table, layout, lines))
+    found = owners.settled(found, entries_of(table, layout, found))
+    if table.kind in {TableKind.PROJECTS, TableKind.PROCUREMENT}:
+        found = subtotals.settled(found, entries_of(table, layout, found))
+    return found
 
 
 def _with_units(
@@ -179,7 +186,8 @@ def _unitless(one: ReadTable) -> Cell | None:
 
 def _in_unit(one: ReadTable, unit: Unit) -> ReadTable:
     table = replace(one.table, unit=unit)
-    return replace(one, table=table, entries=entries_of(table, one.layout, one.lines))
+    lines = _by_amounts(table, one.layout, one.lines)
+    return replace(one, table=table, lines=lines, entries=entries_of(table, one.layout, lines))
 
 
 def _refusal(one: ReadTable, source: str) -> str:

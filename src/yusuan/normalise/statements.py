@@ -73,7 +73,7 @@ def _unfilled(context: Context, passage: Passage, sentence: Sentence) -> Iterato
             line="",
             code=None,
             place=passage.line_at(sentence.start + start),
-            residue=sentence.text[start:end],
+            residue=sentence.text[start:end].rstrip("。；"),
             spans={len(context.sentences) - 1: (start, end)},
         )
 

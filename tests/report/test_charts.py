@@ -69,7 +69,7 @@ def test_a_chart_is_a_specification_and_a_picture(sources: Sources):
 def test_parts_carry_names_amounts_and_shares(workspace: Workspace, sources: Sources):
     whole = composition(workspace.facts().collect(), FUNCTION_TABLES)
     assert whole is not None
-    drawing = charts.parts(whole, "说明", "谁", sources).bundle()["image/svg+xml"]
+    drawing = charts.tree(whole, "说明", "谁", sources).bundle()["image/svg+xml"]
     assert "5,401.46（91.5%）" in drawing
     assert "行政运行" in drawing
 

@@ -70,8 +70,7 @@ def bridge(
     changes = parts["change_fen"] if len(parts) else pl.Series([None])
     if changes.null_count() == 0 and changes.sum() == current - base:
         moves = [
-            (words.name(row.get("metric"), row["line"], lang), row["change_fen"], Place.of(row))
-            for row in parts.iter_rows(named=True)
+            (words.line(row, lang), row["change_fen"], Place.of(row)) for row in parts.iter_rows(named=True)
         ]
     else:
         moves = [(pick(("变动", "Change"), lang), current - base, place)]

@@ -77,7 +77,7 @@ def _parts(
     *,
     measure: str,
 ) -> Several:
-    whole = composition(facts, kinds, measure=measure)
+    whole = composition(facts, kinds, measure=measure, lang=sources.lang)
     if whole is None:
         names = "、".join(pick(TABLE_NAMES[kind], sources.lang) for kind in kinds)
         zh = f"文件中没有可用的{names}，不列构成。"
@@ -86,7 +86,7 @@ def _parts(
         )
     named = pick(_WHOLES[whole.table, measure], sources.lang)
     subject = disclosure.subject(f"{named}（《{whole.title}》）", sources.lang)
-    chart = charts.parts(whole, _largest(whole, named, disclosure.year, sources), subject, sources)
+    chart = charts.tree(whole, _largest(whole, named, disclosure.year, sources), subject, sources)
     return Several((chart, tables.parts(whole, sources, caption=subject)))
 
 

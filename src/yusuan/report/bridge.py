@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
 from yusuan.model.vocabulary import Language, pick
 from yusuan.report import words
 from yusuan.report.sources import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Kind = Literal["base", "change", "current"]
 
@@ -67,8 +70,7 @@ def bridge(
     year_name = pick(("{}年", "{}"), lang)
     note = pick(("（推算）", " (restated)"), lang) if restated else ""
     steps = [Step(year_name.format(base_year) + note, "base", base, 0, base, restated, base_place)]
-    changes = parts["change_fen"] if len(parts) else pl.Series([None])
-    if changes.null_count() == 0 and changes.sum() == current - base:
+    if closes(total, parts):
         moves = [
             (words.line(row, lang), row["change_fen"], Place.of(row)) for row in parts.iter_rows(named=True)
         ]
@@ -80,3 +82,9 @@ def bridge(
         at += change
     steps.append(Step(year_name.format(year), "current", current, 0, current, False, place))
     return steps
+
+
+def closes(total: Mapping[str, Any], parts: pl.DataFrame) -> bool:
+    """Whether the changes of some parts are all known and add up to that of the whole."""
+    changes = parts["change_fen"] if len(parts) else pl.Series([None])
+    return changes.null_count() == 0 and changes.sum() == total["change_fen"]

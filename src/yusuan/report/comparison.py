@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from yusuan.model.vocabulary import pick
-from yusuan.report import bridge as bridges
+from yusuan.report import bridge as steps
 from yusuan.report import charts, drivers, show, tables, words
 from yusuan.report.charts import Change
+from yusuan.report.show import Several
 from yusuan.report.sources import Place
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def bridge(
             sources.lang,
         )
         return show.note(text)
-    steps = bridges.bridge(total, _parts(frame, total), disclosure.year, disclosure.base_year, sources.lang)
+    drawn = steps.bridge(total, _parts(frame, total), disclosure.year, disclosure.base_year, sources.lang)
     compared = words.Comparison.of(total, disclosure.year, disclosure.base_year, sources.lang)
     message = f"{words.subject(compared, sources.lang)}{pick(('', ': '), sources.lang)}" + words.movement(
         compared, sources.lang
@@ -119,7 +120,30 @@ def bridge(
     if compared.restated:
         notes = pick(_RESTATED, sources.lang).format(base=disclosure.base_year, year=disclosure.year)
     subject = disclosure.subject(compared.line, sources.lang, base=True)
-    return charts.bridge(steps, message, subject, sources, escape(notes))
+    return charts.bridge(drawn, message, subject, sources, escape(notes))
+
+
+def bridges(
+    total: pl.DataFrame,
+    by: Sequence[tuple[pl.DataFrame, tuple[str, str]]],
+    disclosure: Disclosure,
+    sources: Sources,
+) -> Several:
+    """A bridge for each breakdown that adds up to its whole; that of the total alone where none does.
+
+    Args:
+        total: rows of `Workspace.variance`.
+        by: rows of its breakdowns, with the name of the whole of each.
+        disclosure: whose.
+        sources: takes up the places.
+    """
+    closing = [
+        (frame, what)
+        for frame, what in by
+        if (whole := _whole(frame)) is not None and steps.closes(whole, _parts(frame, whole))
+    ]
+    drawn = [bridge(frame, disclosure, sources, what) for frame, what in closing]
+    return Several(tuple(drawn or [bridge(total, disclosure, sources)]))
 
 
 def changes(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sources) -> Figure | Html:

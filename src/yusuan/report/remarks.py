@@ -76,18 +76,19 @@ def moved_lines(frame: pl.DataFrame, disclosure: Disclosure, sources: Sources) -
 
 def reasons(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sources) -> Html | Several:
     """Changes that are material, with the document's own reasons; which of them it gives no reason for."""
-    seen: dict[tuple[str, int, int], dict[str, Any]] = {}
+    # A whole with one part moves with it: such lines are one change, and the one with a reason tells it.
+    seen: dict[tuple[int | None, int | None], dict[str, Any]] = {}
     for frame in frames:
         for row in frame.filter(pl.col("material"), pl.col("change_fen") != 0).iter_rows(named=True):
-            seen.setdefault(
-                (words.unnumbered(row["line"]), row["base_fen"] or 0, row["current_fen"] or 0), row
-            )
+            at = row["base_fen"], row["current_fen"]
+            if at not in seen or (row["reason"] and not seen[at]["reason"]):
+                seen[at] = row
     rows = list(seen.values())
     if not rows:
         text = ("没有可比的重大变动。", "No material change can be shown.")
         return show.note(pick(text, sources.lang))
     told = [row for row in rows if row["reason"]]
-    silent = [row for row in rows if not row["reason"]]
+    silent = [row for row in rows if not row["reason"] and row["level"]]
     pieces: list[Figure | Html] = []
     if told:
         cells = [

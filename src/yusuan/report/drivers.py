@@ -47,7 +47,16 @@ def finest(frame: pl.DataFrame) -> list[dict[str, Any]]:
             return [row]
         return [leaf for part in below for leaf in expand(part)]
 
-    return [leaf for row in parts.get(None, []) for leaf in expand(row)]
+    found = [leaf for row in parts.get(None, []) for leaf in expand(row)]
+    names = [leaf["line"] for leaf in found]
+    above = {row["key"]: row["line"] for row in rows}
+    # 一般行政管理事务 stands under many a 款: lines of one name are told apart by what they are part of.
+    return [
+        leaf | {"line": f"{leaf['line']}（{above[leaf['parent']]}）"}
+        if names.count(leaf["line"]) > 1 and leaf["parent"] in above
+        else leaf
+        for leaf in found
+    ]
 
 
 def mainly(frame: pl.DataFrame, change_fen: int | None, lang: Language = "zh") -> str:

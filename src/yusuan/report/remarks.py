@@ -26,19 +26,14 @@ _MOST_NAMED = 3
 _SAME_FEN = 20_000
 
 
-def moved_lines(frame: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> Html:
+def moved_lines(frame: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> Html | Several:
     """Lines that are in one of both years only, each with the line of the other year that may be the same."""
     rows = frame.filter(pl.col("status").is_in(["entered", "left"])).to_dicts()
     if not rows:
-        compared = bool(len(frame)) and frame["status"].is_in(["both"]).any()
-        text = (
-            ("两年的科目相同，没有新增或取消。", "Both years have the same lines: none entered, none left.")
-            if compared
-            else (
-                f"没有{disclosure.base_year}年的表，无从知道哪些科目是新增或取消的。",
-                f"There is no table of {disclosure.base_year} to tell which lines entered or left.",
-            )
-        )
+        if not frame["status"].is_in(["both"]).any():
+            # That nothing can be compared is said where the changes would be.
+            return Several(())
+        text = ("两年的各项相同，没有新增或取消。", "Both years have the same lines: none entered, none left.")
         return show.note(pick(text, sources.lang))
     names = {"entered": pick(("新增", "entered"), sources.lang), "left": pick(("取消", "left"), sources.lang)}
     cells = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -91,7 +92,12 @@ def completion(
         says whose initial budget: the final account's ("final") or the budget document's ("budget"). A rate is
         null without a positive base; `note` says why, and by how much both initial budgets differ.
     """
-    maps = maps or Maps()
+    return pl.defer(partial(_completion, pairs, facts, statements, by, maps or Maps()), schema=SCHEMA)
+
+
+def _completion(
+    pairs: pl.DataFrame, facts: pl.LazyFrame, statements: pl.LazyFrame, by: By, maps: Maps
+) -> pl.DataFrame:
     finals = pairs.lazy().select("pair", "document")
     budgets = (
         pairs.filter(pl.col("base_document").is_not_null()).lazy().select("pair", document="base_document")
@@ -101,15 +107,18 @@ def completion(
         for side, word in _WITHIN.items()
     ]
     sides = pl.concat(
-        [
-            _lines("final", facts, statements, finals, by, maps),
-            _lines("budget", facts, statements, budgets, by, maps),
-            *within,
-        ]
-    )
+        pl.collect_all(
+            [
+                _lines("final", facts, statements, finals, by, maps),
+                _lines("budget", facts, statements, budgets, by, maps),
+                *within,
+            ]
+        )
+    ).lazy()
     of_pair = pairs.lazy().select("pair", "department", "scope", "phase", "fiscal_year")
     lines = _beside_each_other(_of_one_table(sides, by)).join(of_pair, on="pair")
-    return _rated(lines, by).select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
+    rated = _rated(lines, by)
+    return rated.select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items()).collect()
 
 
 def _lines(

@@ -45,8 +45,8 @@ def by_of(metric: str) -> Lines | None:
     return next((by for by in METRIC_BYS if by == named.get(metric)), None)
 
 
-def known(facts: pl.LazyFrame, statements: pl.LazyFrame) -> pl.LazyFrame:
-    """Every amount and headcount that a document discloses under a metric.
+def known(facts: pl.LazyFrame, statements: pl.LazyFrame) -> list[pl.LazyFrame]:
+    """Every amount and headcount that a document discloses under a metric, in pieces to be collected at once.
 
     Args:
         facts: columns of `schemas.Facts`.
@@ -56,8 +56,7 @@ def known(facts: pl.LazyFrame, statements: pl.LazyFrame) -> pl.LazyFrame:
         Columns `SCHEMA`, one row a document and metric; amounts in 分, as tables print them, else as prose says
         them first. A headcount of which a document says different numbers is left out.
     """
-    found = [of_lines(facts, statements, by) for by in METRIC_BYS]
-    return _schemed(pl.concat([*found, _headcounts(statements)], how="diagonal"))
+    return [*(of_lines(facts, statements, by) for by in METRIC_BYS), _schemed(_headcounts(statements))]
 
 
 def of_lines(facts: pl.LazyFrame, statements: pl.LazyFrame, by: Lines) -> pl.LazyFrame:

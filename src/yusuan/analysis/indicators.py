@@ -63,6 +63,7 @@ def indicators(
     *,
     maps: Maps | None = None,
     price_index: Mapping[int, float] | None = None,
+    every_formula: bool = False,
 ) -> pl.LazyFrame:
     """Every indicator of `reference/indicators.csv` for every document.
 
@@ -74,6 +75,7 @@ def indicators(
         maps: the reviewed maps between years; those that come with yusuan where None.
         price_index: by fiscal year, prices over those of the base year: 1.02 where they rose by 2 %. Years that
             are not in it have no indicator in real terms.
+        every_formula: a row for each formula of an indicator, not only for the first whose inputs are there.
 
     Returns:
         Columns `SCHEMA`, lazily, one row a document and indicator of its phase; amounts in 分. `value` is a
@@ -87,7 +89,7 @@ def indicators(
         raise VarianceError(
             "价格指数应为正数，上年为 1 (a price index is positive, 1 where prices stand still)"
         )
-    query = partial(_indicators, pairs, finals, facts, statements, maps, price_index or {})
+    query = partial(_indicators, pairs, finals, facts, statements, maps, price_index or {}, every_formula)
     return pl.defer(query, schema=SCHEMA)
 
 
@@ -98,6 +100,7 @@ def _indicators(
     statements: pl.LazyFrame,
     maps: Maps | None,
     price_index: Mapping[int, float],
+    every_formula: bool,
 ) -> pl.DataFrame:
     """The indicators themselves, in steps: a plan in one piece would read the same frames again and again."""
     one = pairs.unique("pair", keep="first", maintain_order=True)
@@ -128,8 +131,10 @@ def _indicators(
     return (
         _valued(sides.lazy().join(index.lazy(), on="fiscal_year", how="left"))
         .sort("complete", "rank", descending=[True, False])
-        .unique(["pair", "indicator"], keep="first", maintain_order=True)
-        .sort("pair", "order")
+        .unique(
+            ["pair", "indicator", *(["rank"] if every_formula else [])], keep="first", maintain_order=True
+        )
+        .sort("pair", "order", maintain_order=True)
         .select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
         .collect()
     )

@@ -48,6 +48,63 @@ def _plainest(column: dy.Column) -> object:
     return {pl.String: "", pl.Boolean: False, pl.Float64: 0.0}.get(type(column.dtype), 1)
 
 
+@pytest.fixture(scope="session")
+def disclosed(
+    framed: Callable[..., pl.DataFrame],
+) -> Callable[..., tuple[pl.LazyFrame, pl.LazyFrame, pl.LazyFrame]]:
+    """Documents, facts and statements of small disclosures.
+
+    By document id: facts as (table, role, measure, 万元) or with more fields in a dict, statements as (metric, 万元)
+    or with more fields in a dict that has a metric.
+    """
+
+    def frames(
+        disclosures: Mapping[str, list[tuple[object, ...] | dict[str, object]]],
+    ) -> tuple[pl.LazyFrame, pl.LazyFrame, pl.LazyFrame]:
+        documents, facts, statements = [], [], []
+        for name, rows in disclosures.items():
+            of = _whose(name)
+            documents.append(of)
+            for number, row in enumerate(rows, start=1):
+                fields = _disclosed_row(row)
+                (statements if "table" not in fields else facts).append({**of, "row": number, **fields})
+        made = (
+            framed(schemas.Documents, *documents),
+            framed(schemas.Facts, *facts),
+            framed(schemas.Statements, *statements),
+        )
+        return made[0].lazy(), made[1].lazy(), made[2].lazy()
+
+    return frames
+
+
+def _whose(document: str) -> dict[str, object]:
+    department, _, which = document.partition("/")
+    year, phase, *unit = which.split("-")
+    scope = "unit" if unit else "department"
+    return {
+        "document": document,
+        "department": department,
+        "fiscal_year": int(year),
+        "phase": phase,
+        "scope": scope,
+    }
+
+
+def _disclosed_row(row: tuple[object, ...] | dict[str, object]) -> dict[str, object]:
+    names = ("table", "role", "measure", "wan") if len(row) > 2 else ("metric", "wan")
+    fields = dict(row) if isinstance(row, dict) else dict(zip(names, row, strict=True))
+    wan = fields.pop("wan", None)
+    if wan is not None:
+        fields |= {"amount_fen": round(wan * 1_000_000), "quantum_fen": 10_000}
+    if "table" in fields:
+        sides = {
+            "income_expenditure_summary": "expenditure" if "expenditure" in str(fields["role"]) else "income"
+        }
+        fields = {"reading": "closed", "side": sides.get(str(fields["table"])), **fields}
+    return fields
+
+
 @pytest.fixture
 def whose() -> dict[str, object]:
     """What every row of one document has in common."""

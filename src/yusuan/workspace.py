@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from yusuan import files
+from yusuan.measured import Measured
 from yusuan.model import schemas
 from yusuan.model.vocabulary import Phase, Scope
 
@@ -26,7 +27,7 @@ class WorkspaceError(Exception):
 
 
 @dataclass(frozen=True)
-class Workspace:
+class Workspace(Measured):
     """The folders and frames of one project folder.
 
     Attributes:
@@ -252,6 +253,9 @@ class Workspace:
         """Whether a frame of the clean data has been made."""
         files.settle(self.clean)
         return (self.clean / f"{name}.parquet").is_file()
+
+    def _compared(self) -> tuple[pl.LazyFrame, pl.LazyFrame, pl.LazyFrame, Path]:
+        return self.documents(), self.facts(), self.statements(), self.reference
 
     def _own_or_ours(self, name: str) -> Path:
         candidates = (self.root / name, _BUNDLED / name, _CHECKOUT / name)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from yusuan.analysis import comparable
+from yusuan.analysis import comparable, places
 from yusuan.identities.restated import restated
 from yusuan.model.vocabulary import Reading
 
 if TYPE_CHECKING:
-    from yusuan.analysis.comparable import By
+    from yusuan.analysis.comparable import Lines
 
 # One row an amount of a line in a table. `basis` numbers the tables in which the lines can be found, 0 where
 # lines are known by a metric; `code` is null where they are known by a metric or a name, and for the whole.
@@ -34,7 +34,7 @@ _PLACE = ("page", "row", "column", "title", "heading")
 _NOT_IN_NAMES = r"[\s\p{P}\p{S}]"
 
 
-def in_tables(facts: pl.LazyFrame, by: By, renamed: pl.DataFrame | None = None) -> pl.LazyFrame:
+def in_tables(facts: pl.LazyFrame, by: Lines, renamed: pl.DataFrame | None = None) -> pl.LazyFrame:
     """The amounts of the lines of a comparison, as tables print them.
 
     Args:
@@ -57,7 +57,7 @@ def in_tables(facts: pl.LazyFrame, by: By, renamed: pl.DataFrame | None = None) 
     return lines.filter((pl.col("key") != WHOLE).any().over("document", "basis"))
 
 
-def in_prose(statements: pl.LazyFrame, by: By) -> pl.LazyFrame:
+def in_prose(statements: pl.LazyFrame, by: Lines) -> pl.LazyFrame:
     """The amounts of the lines of a comparison that prose states first.
 
     Returns:
@@ -69,7 +69,7 @@ def in_prose(statements: pl.LazyFrame, by: By) -> pl.LazyFrame:
     )
 
 
-def worked_back(statements: pl.LazyFrame, by: By) -> pl.LazyFrame:
+def worked_back(statements: pl.LazyFrame, by: Lines) -> pl.LazyFrame:
     """The amounts of an earlier year that prose implies, and the amounts from which they follow.
 
     Returns:
@@ -99,7 +99,7 @@ def worked_back(statements: pl.LazyFrame, by: By) -> pl.LazyFrame:
     )
 
 
-def reasons(statements: pl.LazyFrame, by: By) -> pl.LazyFrame:
+def reasons(statements: pl.LazyFrame, by: Lines) -> pl.LazyFrame:
     """What documents give as the reason of a line's change.
 
     Returns:
@@ -110,29 +110,10 @@ def reasons(statements: pl.LazyFrame, by: By) -> pl.LazyFrame:
     return _first(_said(given, by), *keys).select(*keys, "reason")
 
 
-def _of_metrics(facts: pl.LazyFrame, by: By) -> pl.LazyFrame:
+def _of_metrics(facts: pl.LazyFrame, by: Lines) -> pl.LazyFrame:
     """Lines known by a metric: of the places where one may stand, the best that the document has."""
-    place = ["table", "role", "side", "measure"]
-    # The one line of a table of one line is its total, also where nothing says so.
-    lines = ["document", "table_no", "side"]
-    alone = facts.group_by(lines).agg(alone=pl.col("line_no").n_unique() == 1)
-    plain = facts.join(alone, on=lines, how="left", nulls_equal=True).with_columns(
-        pl.col("table").cast(pl.String),
-        pl.col("side").cast(pl.String),
-        role=pl.coalesce("role", pl.when(pl.col("alone") & (pl.col("line") == "")).then(pl.lit("total"))),
-    )
-    cells = comparable.cells(by).lazy()
-    blocking = cells.filter(pl.col("only_without").is_not_null()).select(
-        "metric", "rank", "table", "role", "side", measure="only_without"
-    )
-    blocked = plain.join(blocking, on=place, nulls_equal=True).select("document", "metric", "rank").unique()
-    found = (
-        plain.join(cells, on=place, nulls_equal=True)
-        .join(blocked, on=["document", "metric", "rank"], how="anti")
-        .drop("level")
-    )
     return (
-        _first(found, "document", "metric")
+        _first(places.of_metrics(facts, by), "document", "metric")
         .join(comparable.lines(by).lazy(), on="metric")
         .select(
             "document",
@@ -151,10 +132,10 @@ def _of_metrics(facts: pl.LazyFrame, by: By) -> pl.LazyFrame:
     )
 
 
-def _coded(facts: pl.LazyFrame, by: By) -> pl.LazyFrame:
+def _coded(facts: pl.LazyFrame, by: Lines) -> pl.LazyFrame:
     """Lines known by a code of a classification, and the whole; lines of single units only where there are no others."""
     table = ["document", "basis", "table_no"]
-    found = _of_tables(facts, by).filter(pl.col("side").is_null() & pl.col("project").is_null())
+    found = places.of_tables(facts, by).filter(pl.col("side").is_null() & pl.col("project").is_null())
     coded = pl.col("code").str.starts_with(pl.col("digit"))
     whole = (pl.col("level") == 0) & (pl.col("role") == "total")
     kept = (
@@ -192,13 +173,13 @@ def _coded(facts: pl.LazyFrame, by: By) -> pl.LazyFrame:
     )
 
 
-def _named(facts: pl.LazyFrame, by: By, renamed: pl.DataFrame) -> pl.LazyFrame:
+def _named(facts: pl.LazyFrame, by: Lines, renamed: pl.DataFrame) -> pl.LazyFrame:
     """Lines known by the name of a project or unit and the names above it."""
-    found = _of_tables(facts, by).filter(pl.col("side").is_null())
+    found = places.of_tables(facts, by).filter(pl.col("side").is_null())
     role = pl.col("role").fill_null("")
     total = role == "total"
     if by == "unit":
-        found = found.filter((role == "unit") | total)
+        found = found.filter((role == "unit") | total | _beside_units(role))
         name = pl.coalesce("owner", "line")
     else:
         found = found.filter(pl.col("project").is_not_null() | total)
@@ -236,7 +217,7 @@ def _named(facts: pl.LazyFrame, by: By, renamed: pl.DataFrame) -> pl.LazyFrame:
             pl.lit(None, pl.String).alias("code"),
             pl.lit(None, pl.String).alias("metric"),
             pl.col("shown").alias("line"),
-            pl.when(total).then(0).otherwise(pl.col("level").fill_null(1)).cast(pl.Int32).alias("level"),
+            _depth(total).alias("level"),
             pl.when(total)
             .then(None)
             .when(pl.col("path") == "")
@@ -251,6 +232,37 @@ def _named(facts: pl.LazyFrame, by: By, renamed: pl.DataFrame) -> pl.LazyFrame:
     )
 
 
+def _beside_units(role: pl.Expr) -> pl.Expr:
+    """Whether a line of a department is of its own offices: it stands beside units and is not all the money."""
+    table = ["document", "basis", "table_no"]
+    beside = (role == "unit").any().over(*table, "parent_no")
+    whole = pl.col("amount_fen").filter(role == "total").first().over(*table)
+    return (role == "department") & beside & pl.col("amount_fen").ne_missing(whole)
+
+
+def _depth(total: pl.Expr) -> pl.Expr:
+    """How deep a named line is: by the names above it; where these do not tell, as the table was read.
+
+    Tables that indent projects under kinds of projects may have lost who is above whom: their lines would add
+    up to several times the whole.
+    """
+    table = ["document", "basis", "table_no"]
+    above = pl.sum_horizontal(pl.col(name).is_not_null().cast(pl.Int32) for name in ("top", "parent"))
+    nested = (pl.col("parent") == WHOLE).fill_null(value=False)
+    depth = (
+        pl.when(total)
+        .then(0)
+        .otherwise(
+            1 + above - nested.cast(pl.Int32) - (pl.col("top") == WHOLE).fill_null(value=False).cast(pl.Int32)
+        )
+    )
+    first = pl.col("amount_fen").filter(depth == 1).sum().over(table)
+    whole = pl.col("amount_fen").filter(total).first().over(table)
+    lost = (first - whole) > pl.col("quantum_fen").sum().over(table)
+    printed = pl.col("level").fill_null(1)
+    return pl.when(total).then(0).when(lost).then(printed).otherwise(depth).cast(pl.Int32)
+
+
 def plain(name: pl.Expr) -> pl.Expr:
     """A name without blanks, punctuation and the number before it: the exact normalised name."""
     return name.str.replace(r"^[\d\-－_ ]+", "").str.replace_all(_NOT_IN_NAMES, "")
@@ -261,14 +273,7 @@ def plain_label(line: pl.Expr) -> pl.Expr:
     return line.str.replace_all(r"[\d\s\p{P}\p{S}]", "").str.strip_suffix("支出")
 
 
-def _of_tables(facts: pl.LazyFrame, by: By) -> pl.LazyFrame:
-    """Facts of the tables of a comparison; of several tables of one kind the first."""
-    place = ["table", "measure"]
-    found = facts.with_columns(pl.col("table").cast(pl.String)).join(comparable.tables(by).lazy(), on=place)
-    return found.filter(pl.col("table_no") == pl.col("table_no").min().over("document", "basis"))
-
-
-def _said(statements: pl.LazyFrame, by: By) -> pl.LazyFrame:
+def _said(statements: pl.LazyFrame, by: Lines) -> pl.LazyFrame:
     """Statements of the lines of a comparison: `said` is their own metric, `key` that of the line."""
     words = comparable.said(by).lazy()
     coded = by in comparable.CLASSIFIED

@@ -215,11 +215,7 @@ def all_pairs(documents: pl.DataFrame, offset: int = 1) -> pl.DataFrame:
         VarianceError: two documents that claim the same year.
     """
     same = ["entity", "scope", "phase"]
-    claims = documents.group_by("department", "scope", "phase", "fiscal_year", maintain_order=True).agg(
-        "document"
-    )
-    for claim in claims.filter(pl.col("document").list.len() > 1).to_dicts():
-        raise VarianceError(_two(claim["department"], claim["document"]))
+    _claimed_once(documents)
     bases = documents.select(*same, base_document="document", base_year="fiscal_year")
     return (
         documents.with_row_index("pair")
@@ -229,6 +225,24 @@ def all_pairs(documents: pl.DataFrame, offset: int = 1) -> pl.DataFrame:
             *(pl.col(name).cast(dtype) for name, dtype in PAIRS.items() if name != "mixed"),
             pl.lit(None, pl.String).alias("mixed"),
         )
+    )
+
+
+def final_accounts(documents: pl.DataFrame) -> pl.DataFrame:
+    """Every final account with the budget of its year, of the same entity and scope; columns `PAIRS`.
+
+    Raises:
+        VarianceError: two documents that claim the same year.
+    """
+    _claimed_once(documents)
+    same = ["entity", "scope", "fiscal_year"]
+    budgets = documents.filter(pl.col("phase") == Phase.BUDGET.value).select(*same, base_document="document")
+    return (
+        documents.filter(pl.col("phase") == Phase.FINAL.value)
+        .with_row_index("pair")
+        .with_columns(base_year=pl.col("fiscal_year"), mixed=pl.lit(None, pl.String))
+        .join(budgets, on=same, how="left", maintain_order="left")
+        .select(pl.col(name).cast(dtype) for name, dtype in PAIRS.items())
     )
 
 
@@ -246,6 +260,14 @@ def _pairs(rows: list[tuple[int, Mapping[str, str], str | None, int, str | None]
         ],
         schema=PAIRS,
     )
+
+
+def _claimed_once(documents: pl.DataFrame) -> None:
+    claims = documents.group_by("department", "scope", "phase", "fiscal_year", maintain_order=True).agg(
+        "document"
+    )
+    for claim in claims.filter(pl.col("document").list.len() > 1).to_dicts():
+        raise VarianceError(_two(claim["department"], claim["document"]))
 
 
 def _one(documents: pl.DataFrame, department: str) -> None:

@@ -23,6 +23,9 @@ By = Literal[
     "operating",
 ]
 
+# Further lines that are no breakdown of anything: they serve as amounts of indicators.
+Lines = By | Literal["indicator"]
+
 # By which codes of a classification lines are known; the others are known by metric or by name.
 CLASSIFIED: dict[str, reference.Classification] = {
     "function": "functional",
@@ -73,16 +76,16 @@ def cells(by: str) -> pl.DataFrame:
 
 @cache
 def tables(by: str) -> pl.DataFrame:
-    """The tables whose lines are compared: basis (1 is the preferred one), table, measure, digit of the codes."""
-    columns = ("basis", "table", "measure", "digit")
+    """The tables whose lines are compared: basis (1 is the best), table, measure, digit of the codes, only_without."""
+    columns = ("basis", "table", "measure", "digit", "only_without")
     rows = [
-        (int(row["rank"]), row["table"], row["measure"], row["digit"])
+        (int(row["rank"]), row["table"], row["measure"], row["digit"], row["only_without"] or None)
         for row in reference.comparison_tables()
         if row["by"] == by
     ]
     return pl.DataFrame(
         rows,
-        schema=dict(zip(columns, (pl.Int32, pl.String, pl.String, pl.String), strict=True)),
+        schema=dict(zip(columns, (pl.Int32, *[pl.String] * 4), strict=True)),
         orient="row",
     )
 

@@ -59,17 +59,17 @@ def two_years(  # noqa: PLR0913 — what a comparison can be asked for
         VarianceError: there is no such document or comparison; the message lists what there is.
         CrosswalkError: a row of the crosswalk is wrong.
     """
-    _known(by)
+    check_known(by)
     names = choice.entities(reference)
     there = choice.disclosures(documents, names)
-    current = choice.choose(there, department, year, _phase(phase), _scope(scope))
+    current = choice.choose(there, department, year, phase_of(phase), scope_of(scope))
     pairs = choice.pair(
         there,
         names,
         current,
         year - 1 if base is None else base,
-        base_phase=None if base_phase is None else _phase(base_phase),
-        base_scope=_scope(base_scope),
+        base_phase=None if base_phase is None else phase_of(base_phase),
+        base_scope=scope_of(base_scope),
         mix=mix,
     )
     return variance(pairs, facts, statements, by, maps=maps(reference), materiality=materiality)
@@ -85,7 +85,7 @@ def all_years(
     offset: int = 1,
 ) -> pl.LazyFrame:
     """Every document against that of `offset` years before; arguments and errors as of `two_years`."""
-    _known(by)
+    check_known(by)
     there = choice.disclosures(documents, choice.entities(reference))
     return variance(choice.all_pairs(there, offset), facts, statements, by, maps=maps(reference))
 
@@ -102,9 +102,9 @@ def many_years(
     scope: Scope | str | None = None,
 ) -> pl.LazyFrame:
     """A department's lines over its years; arguments and errors as of `two_years`."""
-    _known(by)
+    check_known(by)
     there = choice.disclosures(documents, choice.entities(reference))
-    of_department = choice.years_of(there, department, _phase(phase), _scope(scope))
+    of_department = choice.years_of(there, department, phase_of(phase), scope_of(scope))
     return series(of_department, facts, statements, by, maps=maps(reference))
 
 
@@ -113,21 +113,36 @@ def maps(reference: Path | None = None) -> Maps:
     return Maps(crosswalk(reference), renamed_projects(reference))
 
 
-def _known(by: str) -> None:
+def check_known(by: str) -> None:
+    """Refuse a comparison that there is not.
+
+    Raises:
+        VarianceError: there is none; the message lists those that there are.
+    """
     if by not in comparable.BY:
         raise VarianceError(
             f"不能按 {by} 比较；现有 {'、'.join(comparable.BY)} (no comparison by {by}; there are those)"
         )
 
 
-def _phase(phase: Phase | str) -> Phase:
+def phase_of(phase: Phase | str) -> Phase:
+    """A phase by its word.
+
+    Raises:
+        VarianceError: there is none.
+    """
     try:
         return Phase(phase)
     except ValueError:
         raise VarianceError(f"没有这个阶段：{phase}；现有 {'、'.join(Phase)} (no such phase)") from None
 
 
-def _scope(scope: Scope | str | None) -> Scope | None:
+def scope_of(scope: Scope | str | None) -> Scope | None:
+    """A scope by its word, None where none is asked for.
+
+    Raises:
+        VarianceError: there is none.
+    """
     try:
         return None if scope is None else Scope(scope)
     except ValueError:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from yusuan.analysis import amounts, comparable, wording
-from yusuan.model.vocabulary import MEASURE_WORDS, BaseOrigin
+from yusuan.model.vocabulary import BaseOrigin, measure_name
 from yusuan.normalise.statements_metric import metric_name
 
 if TYPE_CHECKING:
@@ -183,7 +183,8 @@ def compared(both: pl.LazyFrame, by: By) -> pl.LazyFrame:
 
 def _kind_of_money(measure: pl.Expr) -> pl.Expr:
     """What follows the name of a line that holds one kind of money; null for others."""
-    names = {measure: f" · {name[0]}" for measure, name in MEASURE_WORDS.items()}
+    kinds = comparable.tables("function_kind")["measure"].unique()
+    names = {kind: f" · {measure_name(kind)}" for kind in kinds if kind != "total"}
     return measure.replace_strict(names, default=None, return_dtype=pl.String)
 
 

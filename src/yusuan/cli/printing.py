@@ -32,6 +32,18 @@ _ON_SCREEN: dict[str, tuple[str, ...]] = {
         *("line", "code", "base_yuan", "current_yuan", "change_yuan", "change_rate"),
         *("base_origin", "note"),
     ),
+    "ratios": (
+        *("department", "fiscal_year", "name", "value", "unit", "numerator", "numerator_yuan"),
+        *("denominator", "denominator_yuan", "denominator_quantity", "reason"),
+    ),
+    "completion": (
+        *("line", "code", "budget_yuan", "initial_yuan", "adjusted_yuan", "final_yuan"),
+        *("completion_rate", "difference_yuan", "difference_rate", "note"),
+    ),
+    "peers": (
+        *("line", "rank", "department", "amount_yuan", "value", "share", "median_yuan", "median"),
+        "reason",
+    ),
     "series": ("line", "code", "fiscal_year", "amount_yuan", "origin", "note"),
 }
 _MOST_ROWS = 400

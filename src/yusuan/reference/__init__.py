@@ -193,6 +193,11 @@ def comparison_tables() -> list[dict[str, str]]:
     return _rows("comparison_tables")
 
 
+def indicator_rows() -> list[dict[str, str]]:
+    """Indicators and their formulas, as written: indicator, rank, zh, en, formula, unit, phase, source, note."""
+    return _rows("indicators")
+
+
 def role_parent(role: str, side: Side | str | None) -> str:
     """The role that a role is added to, "" at the top."""
     for line in line_roles():

@@ -1,0 +1,173 @@
+"""ratios, completion, peers: indicators, budgets against final accounts, a year across departments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from yusuan.cli.compare import By, Department
+from yusuan.cli.console import say
+from yusuan.cli.exits import Exit
+from yusuan.cli.options import (  # typer reads the annotations
+    Clean,
+    Departments,
+    Format,
+    OnePhase,
+    OneScope,
+    Years,
+    select,
+    workspace_at,
+)
+from yusuan.model.vocabulary import Phase, Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import polars as pl
+
+    from yusuan.cli.options import Form
+    from yusuan.workspace import Workspace
+
+Year = Annotated[int, typer.Option("--year", metavar="Y", help="预算年度 (fiscal year)")]
+Lines = Annotated[By, typer.Option(help="哪些行，同 variance 的 --by (which lines, as those of variance)")]
+PeerLines = Annotated[
+    str,
+    typer.Option(
+        metavar="BY",
+        help="哪些行：total、kind、general_public、income、three_public、operating、function、economic，"
+        "或其中一行的指标名，如 three_public.total (which lines, or the metric of one)",
+    ),
+]
+Indicator = Annotated[
+    str | None,
+    typer.Option(
+        metavar="I", help="比较这个指标，如 personnel_ratio，不比较各行 (an indicator instead of lines)"
+    ),
+]
+BaseYear = Annotated[
+    int | None,
+    typer.Option(
+        "--base",
+        metavar="Y0",
+        help="增长从哪一年算起，默认上一年；限一个部门一个年度 (growth from, the year before)",
+    ),
+]
+PriceIndex = Annotated[
+    float | None,
+    typer.Option(
+        metavar="R",
+        help="价格指数，以 --base 的年度为 1；限一个年度，不给则没有实际增长率 (prices over those of the base year)",
+    ),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command(
+        help="指标：支出增长率、人员与公用支出比率、预算完成率、人均经费等，算不出的写明原因。\n\n"
+        "Indicators with their inputs and sources, or why there is none."
+    )(ratios)
+    app.command(
+        help="决算与同年预算：年初预算、全年预算、决算、完成率、预决算差异率。\n\n"
+        "A final account against the budget of its year."
+    )(completion)
+    app.command(
+        help="同一年度各部门比较：名次、占比、中位数、四分位数；不可比的写明原因。\n\n"
+        "A year across departments: rank, share, median, quartiles."
+    )(peers)
+
+
+def ratios(
+    department: Departments = None,
+    year: Years = None,
+    phase: OnePhase = None,
+    scope: OneScope = None,
+    base: BaseYear = None,
+    price_index: PriceIndex = None,
+    clean: Clean = None,
+    form: Format = "table",
+) -> int:
+    """Print the indicators."""
+    one = len(department or []) == 1 and len(year or []) == 1
+    if base is not None and not one:
+        raise typer.BadParameter("--base 限一个部门一个年度 (--base wants one department and one year)")
+    if price_index is not None and len(year or []) != 1:
+        raise typer.BadParameter("--price-index 限一个年度 (--price-index wants one year)")
+    workspace = workspace_at(clean)
+
+    def found() -> pl.LazyFrame:
+        if department and year and one:
+            return workspace.indicators_of(
+                department[0],
+                year[0],
+                phase=phase or Phase.BUDGET,
+                scope=scope,
+                base=base,
+                price_index=price_index,
+            )
+        index = None if price_index is None or not year else {year[0]: price_index}
+        wanted = {"department": department, "fiscal_year": year, "phase": phase, "scope": scope}
+        return select(workspace.all_indicators(price_index=index), workspace.documents(), **wanted)
+
+    return _print("ratios", found, form)
+
+
+def completion(
+    department: Department,
+    year: Year,
+    by: Lines = "total",
+    scope: OneScope = None,
+    clean: Clean = None,
+    form: Format = "table",
+) -> int:
+    """Print a final account against the budget of its year."""
+    workspace = workspace_at(clean)
+    return _print("completion", lambda: workspace.completion(department, year, by, scope=scope), form)
+
+
+def peers(
+    year: Year,
+    by: PeerLines = "total",
+    indicator: Indicator = None,
+    department: Departments = None,
+    phase: OnePhase = None,
+    scope: OneScope = None,
+    clean: Clean = None,
+    form: Format = "table",
+) -> int:
+    """Print a year across departments."""
+    workspace = workspace_at(clean)
+    return _print("peers", lambda: _peers(workspace, year, by, indicator, department, phase, scope), form)
+
+
+def _peers(
+    workspace: Workspace,
+    year: int,
+    by: str,
+    indicator: str | None,
+    department: list[str] | None,
+    phase: Phase | None,
+    scope: Scope | None,
+) -> pl.LazyFrame:
+    return workspace.peers(
+        year,
+        by,
+        departments=department or None,
+        phase=phase or Phase.BUDGET,
+        scope=scope or Scope.DEPARTMENT,
+        indicator=indicator,
+    )
+
+
+def _print(name: str, found: Callable[[], pl.LazyFrame], form: Form) -> int:
+    from yusuan.analysis.choice import VarianceError  # noqa: PLC0415
+    from yusuan.analysis.crosswalk import CrosswalkError  # noqa: PLC0415
+    from yusuan.cli.printing import print_frame  # noqa: PLC0415
+
+    try:
+        print_frame(name, found().collect(), form)
+    except (VarianceError, CrosswalkError) as error:
+        say(str(error))
+        return Exit.CALL
+    return Exit.DONE

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from yusuan import reference
 from yusuan.analysis.choice import VarianceError
 from yusuan.analysis.peers import SCHEMA
 from yusuan.model.money import wan_yuan
@@ -37,14 +38,18 @@ def among(workspace: Workspace, disclosure: Disclosure, by: str) -> pl.DataFrame
         return pl.DataFrame(schema=SCHEMA)
 
 
-def by_indicator(workspace: Workspace, disclosure: Disclosure, indicator: str) -> pl.DataFrame:
-    """The same for an indicator."""
+def by_indicator(
+    workspace: Workspace, disclosure: Disclosure, indicator: str, lang: Language = "zh"
+) -> pl.DataFrame:
+    """The same for an indicator, named in the language of the report."""
+    names = {row["indicator"]: (row["zh"], row["en"]) for row in reference.indicator_rows()}
     try:
-        return workspace.peers(
+        found = workspace.peers(
             disclosure.year, phase=disclosure.phase, scope=disclosure.scope, indicator=indicator
         ).collect()
     except VarianceError:
         return pl.DataFrame(schema=SCHEMA)
+    return found.with_columns(line=pl.lit(pick(names[indicator], lang)))
 
 
 def opening(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sources) -> Html:

@@ -35,7 +35,12 @@ def table(indicators: pl.DataFrame, disclosure: Disclosure, sources: Sources) ->
     pieces = []
     if known:
         cells = [
-            [escape(row[name]), value(row, sources.lang), _inputs(row, sources.lang), sources.mark(*_places(row))]
+            [
+                escape(row[name]),
+                value(row, sources.lang),
+                _inputs(row, sources.lang),
+                sources.mark(*_places(row)),
+            ]
             for row in known
         ]
         columns = [
@@ -71,11 +76,13 @@ def _inputs(row: Mapping[str, Any], lang: Language) -> str:
 
 
 def _size(row: Mapping[str, Any], side: str, lang: Language) -> str:
-    fen = row[f"{side}_fen"]
+    fen, quantity = row[f"{side}_fen"], row.get(f"{side}_quantity")
     if fen is not None:
-        return f"{row[side]} {words.amount(fen, lang)}"
-    quantity = row.get(f"{side}_quantity")
-    return row[side] if quantity is None else f"{row[side]} {words.quantity(quantity, '人', lang)}"
+        size = words.amount(fen, lang)
+    else:
+        size = "" if quantity is None else words.quantity(quantity, "人", lang)
+    # The names of inputs are Chinese; in English the amounts must do.
+    return size if lang == "en" else f"{row[side]}{size}"
 
 
 def _places(row: Mapping[str, Any]) -> tuple[Place | None, Place | None]:

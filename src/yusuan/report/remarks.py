@@ -33,7 +33,10 @@ def moved_lines(frame: pl.DataFrame, disclosure: Disclosure, sources: Sources) -
         if not frame["status"].is_in(["both"]).any():
             # That nothing can be compared is said where the changes would be.
             return Several(())
-        text = ("两年的各项相同，没有新增或取消。", "Both years have the same lines: none entered, none left.")
+        text = (
+            "两年的各项相同，没有新增或取消。",
+            "Both years have the same lines: none entered, none left.",
+        )
         return show.note(pick(text, sources.lang))
     names = {"entered": pick(("新增", "entered"), sources.lang), "left": pick(("取消", "left"), sources.lang)}
     cells = [

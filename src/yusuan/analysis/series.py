@@ -82,8 +82,6 @@ def _series(
         last_year=pl.col("fiscal_year").max().over(_OF_DEPARTMENT),
     )
     members = numbered.select("pair", "document", "first_year", "last_year", year="fiscal_year")
-    lines = amounts.in_tables(facts, by, maps.projects)
-    in_tables = shared_basis(sided(lines, members, by, maps.codes), by)
     of_document = numbered.lazy().select("pair", "document", year="fiscal_year")
     in_prose = amounts.in_prose(statements, by).join(of_document, on="document")
     worked_back = (
@@ -96,8 +94,9 @@ def _series(
         )
         .unique(["pair", "basis", "key", "year"], keep="first", maintain_order=True)
     )  # fmt: skip
-    table, told, said = (frame.lazy() for frame in pl.collect_all([in_tables, in_prose, worked_back]))
-    return _laid_out(table, told, said, numbered, by).collect()
+    lines, told, said = pl.collect_all([amounts.in_tables(facts, by, maps.projects), in_prose, worked_back])
+    in_tables = shared_basis(sided(lines, members, by, maps.codes), by)
+    return _laid_out(in_tables.lazy(), told.lazy(), said.lazy(), numbered, by).collect()
 
 
 def _laid_out(
@@ -169,7 +168,7 @@ def _laid_out(
     )
 
 
-_OF_LINE = ("code", "line", "metric", "level", "parent", "order", "moved_fen")
+_OF_LINE = ("code", "line", "metric", "level", "parent", "order")
 
 
 def _latest(in_tables: pl.LazyFrame, by: By) -> pl.LazyFrame:

@@ -144,7 +144,6 @@ def _variance(
     seen = pl.concat([pairs["document"], pairs["base_document"].drop_nulls()]).unique().to_list()
     facts = facts.filter(pl.col("document").is_in(seen))
     statements = statements.filter(pl.col("document").is_in(seen))
-    lines = amounts.in_tables(facts, by, maps.projects)
     span = {
         "first_year": pl.min_horizontal("fiscal_year", "base_year"),
         "last_year": pl.max_horizontal("fiscal_year", "base_year"),
@@ -154,26 +153,24 @@ def _variance(
     then = pairs.filter(pl.col("base_document").is_not_null()).select(
         "pair", document="base_document", year="base_year", **span
     )
-    current, base, implied, prose, given = (
-        frame.lazy()
-        for frame in pl.collect_all(
-            [
-                sided(lines, now, by, maps.codes),
-                sided(lines, then, by, maps.codes),
-                of_pairs(amounts.worked_back(statements, by), one, "base_year"),
-                amounts.in_prose(statements, by),
-                of_pairs(amounts.reasons(statements, by), one, "base_year"),
-            ]
-        )
+    lines, implied, prose, given = pl.collect_all(
+        [
+            amounts.in_tables(facts, by, maps.projects),
+            of_pairs(amounts.worked_back(statements, by), one, "base_year"),
+            amounts.in_prose(statements, by),
+            of_pairs(amounts.reasons(statements, by), one, "base_year"),
+        ]
     )
-    current, base = common_basis(current, base, implied, by)
+    current, base = common_basis(
+        sided(lines, now, by, maps.codes), sided(lines, then, by, maps.codes), implied, by
+    )
     said = {
-        "p_": of_pairs(prose, one),
-        "bp_": prose.join(then.lazy().select("pair", "document"), on="document"),
+        "p_": prose.join(one.select("pair", "document"), on="document"),
+        "bp_": prose.join(then.select("pair", "document"), on="document"),
         "r_": implied,
         "g_": given,
     }
-    compared = compare(side_by_side(one, current, base, said, by), by).collect()
+    compared = compare(side_by_side(one, current, base, said, by), by)
     rated = _ordered(_rated(with_rest(compared.lazy(), by), by, materiality), by).collect()
     return with_partners(rated, by).select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
 
@@ -221,11 +218,15 @@ def _rated(lines: pl.LazyFrame, by: By, materiality: Materiality) -> pl.LazyFram
 
 
 def _ordered(rated: pl.LazyFrame, by: By) -> pl.LazyFrame:
+    """The whole first and what its parts leave over last; between them by code, or as printed."""
     if by in comparable.CLASSIFIED:
-        order = [pl.col("key") != WHOLE, pl.col("key") == REST, pl.col("code"), pl.col("metric")]
+        code = pl.concat_str("code", "metric", separator=" ", ignore_nulls=True)
+        place = pl.when(pl.col("key") == WHOLE).then(pl.lit("")).when(pl.col("key") == REST).then(pl.lit("~"))
+        order = [place.otherwise(code)]
     elif by == "total":
         # Of the totals, those known in both years come first.
         order = [pl.col("current_fen").is_null() | pl.col("base_fen").is_null(), pl.col("order")]
     else:
         order = [pl.col("level") != 0, pl.col("key") == REST, pl.col("order")]
-    return rated.sort("pair", *order, maintain_order=True)
+    needed = [name for name in SCHEMA if name != "suggestion"]
+    return rated.select("pair", "order", *needed).sort("pair", *order)

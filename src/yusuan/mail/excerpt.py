@@ -23,6 +23,7 @@ _SENTENCE, _CELL = 400, 120
 
 _VARIABLE = re.compile(r"var\(--([a-z0-9-]+)\)")
 _STATUSES = ("broken", "question")
+_OPENING_REPORT = "variance"
 # Marks of sources lead to places in the page, and folded lists are opened there; a finding's tag is its rule.
 _NOT_FOR_MAIL = (
     ".//*[self::script or self::style or self::svg or self::details or @class='src']"
@@ -101,6 +102,11 @@ class Excerpt:
     findings: tuple[Findings, ...]
     sources: tuple[str, ...]
     made: tuple[tuple[str, str], ...]
+
+
+def pages(folder: Path) -> list[Path]:
+    """The pages of a report in its folder, the one that a letter opens with first."""
+    return sorted(folder.glob("*.html"), key=lambda path: (path.stem != _OPENING_REPORT, path.name))
 
 
 def read(path: Path) -> Excerpt:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import smtplib
 import subprocess
 import sys
 import threading
@@ -71,6 +72,33 @@ def test_a_server_that_says_later_is_asked_again(post: Any, outbox: Outbox, wher
     here = post("plain", **{where: ["451 later", "450 later still", "250 ok"]})
     assert outbox.deliver(message(), RECIPIENT, here.server(), "k").status == "sent"
     assert len(here.postmaster.taken) == 1
+
+
+def test_a_connection_lost_before_data_is_made_again(post: Any, outbox: Outbox):
+    here = post("plain", to_recipients=["drop", "250 ok"])
+    assert outbox.deliver(message(), RECIPIENT, here.server(), "k").status == "sent"
+    assert len(here.postmaster.taken) == 1
+
+
+@pytest.mark.parametrize(("code", "status"), [(451, "deferred"), (554, "failed")])
+def test_a_refusal_of_data_itself_is_an_answer(
+    post: Any, outbox: Outbox, monkeypatch: pytest.MonkeyPatch, code: int, status: str
+):
+    def refuse(_smtp: smtplib.SMTP, _content: bytes) -> None:
+        raise smtplib.SMTPDataError(code, "not now")
+
+    monkeypatch.setattr(smtplib.SMTP, "data", refuse)
+    found = outbox.deliver(message(), RECIPIENT, post("plain").server(attempts=1), "k")
+    assert (found.status, found.detail) == (status, f"{code} not now")
+
+
+def test_a_password_that_is_not_there_sends_nothing_yet(
+    post: Any, outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+):
+    here = post()
+    monkeypatch.delenv("POST_PASSWORD")
+    found = outbox.deliver(message(), RECIPIENT, here.server(), "k")
+    assert (found.status, "POST_PASSWORD" in found.detail) == ("deferred", True)
 
 
 def test_waits_double_up_to_the_longest(post: Any, outbox: Outbox, monkeypatch: pytest.MonkeyPatch):

@@ -144,14 +144,6 @@ def test_a_server_that_is_not_there_is_tried_again_later(post: Any, outbox: Outb
     assert outbox.deliver(message(), RECIPIENT, here.server(), "k").status == "sent"
 
 
-def test_a_person_may_have_it_sent_again(post: Any, outbox: Outbox):
-    here = post("plain", drops=True)
-    assert outbox.deliver(message(), RECIPIENT, here.server(), "k").status == "unknown"
-    here.postmaster.drops = False
-    outbox.forget("k", RECIPIENT)
-    assert outbox.deliver(message(), RECIPIENT, here.server(), "k").status == "sent"
-
-
 def test_the_state_is_on_the_disk_before_data_and_after_the_answer(post: Any, outbox: Outbox, tmp_path: Path):
     seen: list[tuple[str, str]] = []
     here = post("plain")

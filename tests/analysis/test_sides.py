@@ -5,8 +5,11 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
+from yusuan.analysis.choice import Entities, choose, disclosures, pair
 from yusuan.analysis.compare import many_years, two_years
+from yusuan.analysis.variance import variance
 from yusuan.model import schemas
+from yusuan.model.vocabulary import Phase
 
 WAN = 1_000_000
 DEPARTMENT = "甲局"
@@ -155,3 +158,22 @@ def test_lines_of_single_units_count_only_where_there_are_no_others(frames):
     assert amounts(with_both)["201"] == (None, 7)
     only_units = pl.concat([owned, owned.with_columns(row=pl.col("row") + 10, owner=pl.lit("二所"))])
     assert amounts(two_years(documents, only_units, nothing, **asked).collect())["201"] == (None, 6)
+
+
+def test_lines_of_departments_that_merged_are_added_up(frames):
+    documents, facts, nothing = frames({2018: {"": 7, "201": 7}}, table="expenditure_summary")
+    names = Entities((("甲所", 2018, DEPARTMENT, True), ("乙所", 2018, DEPARTMENT, True)))
+    earlier = [
+        frame.with_columns(
+            department=pl.lit(name),
+            document=pl.lit(f"{name}/2017-budget"),
+            fiscal_year=pl.lit(2017, pl.Int32),
+        )
+        for frame in (documents, facts)
+        for name in ("甲所", "乙所")
+    ]
+    there = disclosures(pl.concat([documents, *earlier[:2]]), names)
+    current = choose(there, DEPARTMENT, 2018, Phase.BUDGET, None)
+    pairs = pair(there, names, current, 2017)
+    frame = variance(pairs, pl.concat([facts, *earlier[2:]]), nothing, "function").collect()
+    assert amounts(frame) == {None: (14, 7), "201": (14, 7)}

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Kind = Literal["base", "change", "current"]
+# Name, change, place of a step.
+_Move = tuple[str, int, Place | None]
+# More steps than these are no picture any more.
+_MOST_STEPS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,20 @@ def bridge(
         at += change
     steps.append(Step(year_name.format(year), "current", current, 0, current, False, place))
     return steps
+
+
+def _together(moves: list[_Move], lang: Language) -> list[_Move]:
+    """The steps themselves where they are few; else without those that change nothing, the smallest as one."""
+    if len(moves) <= _MOST_STEPS:
+        return moves
+    sizes = sorted((abs(change) for _, change, _ in moves), reverse=True)
+    least = max(sizes[_MOST_STEPS - 2], 1)
+    kept = [move for move in moves if abs(move[1]) >= least]
+    small = [change for _, change, _ in moves if 0 < abs(change) < least]
+    if small:
+        others = pick((f"其余{len(small)}项", f"{len(small)} others"), lang)
+        kept.append((others, sum(small), None))
+    return kept
 
 
 def closes(total: Mapping[str, Any], parts: pl.DataFrame) -> bool:

@@ -10,6 +10,7 @@ import polars as pl
 from yusuan.model.vocabulary import Language, pick
 from yusuan.report import charts, show, tables, words
 from yusuan.report.charts import Change
+from yusuan.report.show import Several
 from yusuan.report.sources import Place
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def points(
 
 def largest(
     frame: pl.DataFrame, what: tuple[str, str], disclosure: Disclosure, sources: Sources
-) -> Figure | Html:
+) -> Figure | Html | Several:
     """The largest changes among lines that do not overlap, as bars to both sides of zero.
 
     Args:
@@ -116,6 +117,8 @@ def largest(
         disclosure: whose.
         sources: takes up the places.
     """
+    if frame.is_empty():
+        return Several(())
     named = pick(what, sources.lang)
     rows = sorted(
         (row for row in finest(frame) if row["change_fen"]), key=lambda row: -abs(row["change_fen"])

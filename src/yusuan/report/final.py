@@ -13,7 +13,7 @@ from yusuan.model.money import wan_yuan
 from yusuan.model.vocabulary import Language, pick
 from yusuan.report import charts, show, tables, words
 from yusuan.report.charts import Pair
-from yusuan.report.show import folded
+from yusuan.report.show import Several, folded
 from yusuan.report.sources import Place
 from yusuan.report.tables import Column
 
@@ -101,8 +101,10 @@ def sentence(row: Mapping[str, Any], year: int, lang: Language = "zh") -> str:
     return pick(("；", "; "), lang).join(said) + pick(("。", "."), lang)
 
 
-def points(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sources) -> Html:
-    """The lines that differ most from what was planned."""
+def points(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sources) -> Html | Several:
+    """The lines that differ most from what was planned; nothing where there is no final account."""
+    if all(frame.is_empty() for frame in frames):
+        return Several(())
     rows = [
         row
         for frame in frames
@@ -124,8 +126,10 @@ def points(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sour
 
 def beside(
     frame: pl.DataFrame, what: tuple[str, str], disclosure: Disclosure, sources: Sources
-) -> Figure | Html:
-    """Outcomes on budgets, line by line, as bars."""
+) -> Figure | Html | Several:
+    """Outcomes on budgets, line by line, as bars; nothing where there is no final account."""
+    if frame.is_empty():
+        return Several(())
     rows = [
         row
         for row in frame.filter(pl.col("level").is_between(0, 1)).iter_rows(named=True)
@@ -166,8 +170,10 @@ def beside(
 
 def table(
     frames: Sequence[pl.DataFrame], what: tuple[str, str], disclosure: Disclosure, sources: Sources
-) -> Html:
-    """Budgets, outcome, completion and difference of every line."""
+) -> Html | Several:
+    """Budgets, outcome, completion and difference of every line; nothing where there is no final account."""
+    if all(frame.is_empty() for frame in frames):
+        return Several(())
     rows = [row for frame in frames for row in frame.iter_rows(named=True) if row["final_fen"] is not None]
     named = pick(what, sources.lang)
     if not rows:

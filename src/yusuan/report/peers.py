@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _MOST_BARS = 20
 _LEAST = 2
+# Of two departments the median lies in the middle and says nothing.
+_LEAST_FOR_MEDIAN = 3
 
 
 def among(workspace: Workspace, disclosure: Disclosure, by: str) -> pl.DataFrame:
@@ -74,10 +76,10 @@ def opening(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sou
 def sentence(own: dict[str, Any], disclosure: Disclosure, lang: Language = "zh") -> str:
     """“2026年收支总预算5,000.00万元，在12个部门中居第3位，比中位数高1,200.00万元。”."""
     name, size = words.line(own, lang), _size(own, lang)
-    middle = _middle(own, lang)
-    zh = f"{disclosure.year}年{name}{size}，在{own['of']}个可比部门中居第{own['rank']}位，{middle}。"
-    en = f"{name}, {disclosure.year}: {size}, number {own['rank']} of {own['of']} comparable departments, {middle}."
-    return pick((zh, en), lang)
+    middle = _middle(own, lang) if own["of"] >= _LEAST_FOR_MEDIAN else ""
+    zh = f"{disclosure.year}年{name}{size}，在{own['of']}个可比部门中居第{own['rank']}位"
+    en = f"{name}, {disclosure.year}: {size}, number {own['rank']} of {own['of']} comparable departments"
+    return pick((f"{zh}{middle and f'，{middle}'}。", f"{en}{middle and f', {middle}'}."), lang)
 
 
 def compared(frame: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> Figure | Html | Several:
@@ -106,8 +108,10 @@ def compared(frame: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> F
         )
         for row in shown
     ]
-    median = own["median_fen"] if own["amount_fen"] is not None else own["median"]
-    notes = [pick(("虚线是中位数。", "The dashed line is the median."), sources.lang)]
+    median, notes = None, []
+    if len(rows) >= _LEAST_FOR_MEDIAN:
+        median = float(own["median_fen"] if own["amount_fen"] is not None else own["median"])
+        notes.append(pick(("虚线是中位数。", "The dashed line is the median."), sources.lang))
     if len(rows) > len(shown):
         cut = (f"共{len(rows)}个部门，图中列{len(shown)}个。", f"{len(shown)} of {len(rows)} departments.")
         notes.append(pick(cut, sources.lang))
@@ -120,7 +124,7 @@ def compared(frame: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> F
     when = f"{disclosure.year}{pick(('年', ''), sources.lang)}"
     subject = f"{words.line(own, sources.lang)} · {unit} · {when}"
     marks = sources.mark(*(Place.of(row) for row in shown))
-    figure = charts.bars(bars, message, subject, sources, marks, escape("".join(notes)), float(median))
+    figure = charts.bars(bars, message, subject, sources, marks, escape("".join(notes)), median)
     return Several((figure,))
 
 

@@ -62,15 +62,12 @@ def opening(
     return show.lead(finding, marks)
 
 
-def sizes(projects: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> Figure | Html:
+def sizes(projects: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> Figure | Several:
     """The largest projects as bars."""
     rows = sorted(leaves(projects), key=lambda row: -row["current_fen"])
     if not rows:
-        text = (
-            "文件没有逐个列出项目的金额，不画图。",
-            "No amounts of single projects are disclosed: no chart.",
-        )
-        return show.note(pick(text, sources.lang))
+        # The opening says so.
+        return Several(())
     whole = _whole(projects) or sum(row["current_fen"] for row in rows)
     shown = rows[:_MOST_BARS]
     bars = [
@@ -104,22 +101,22 @@ def sizes(projects: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> F
     return charts.bars(bars, message, subject, sources, drivers.marks(shown, sources), notes)
 
 
-def targets(indicators: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> Html | Several:
+def targets(indicators: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> Several:
     """Each project's goal and indicators, folded away."""
     if indicators.is_empty():
-        text = (
-            f"{disclosure.year}年文件没有公开项目绩效目标。",
-            f"The {disclosure.year} document has no performance targets.",
-        )
-        return show.note(pick(text, sources.lang))
+        return Several(())
     pieces: list[Figure | Html] = []
     for number, ((project,), rows) in enumerate(indicators.group_by("project", maintain_order=True), start=1):
         pieces += _project(number, str(project), rows, disclosure, sources)
     return Several(tuple(pieces))
 
 
-def target_changes(now: pl.DataFrame, then: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> Html:
+def target_changes(
+    now: pl.DataFrame, then: pl.DataFrame, disclosure: Disclosure, sources: Sources
+) -> Html | Several:
     """Indicators that came, went, or got another target or weight, of projects that both years have."""
+    if now.is_empty():
+        return Several(())
     changed = compared(now, then)
     if changed is None:
         text = (

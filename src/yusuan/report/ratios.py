@@ -71,8 +71,8 @@ def _inputs(row: Mapping[str, Any], lang: Language) -> str:
     """Numerator and denominator in words, where the indicator has both."""
     if not row["numerator"] or not row["denominator"]:
         return "—"
-    over = _size(row, "numerator", lang), _size(row, "denominator", lang)
-    return tables.text(" ÷ ".join(over))
+    over = " ÷ ".join(_size(row, side, lang) for side in ("numerator", "denominator"))
+    return tables.text(f"{over} − 1" if row["formula"].endswith("- 1") else over)
 
 
 def _size(row: Mapping[str, Any], side: str, lang: Language) -> str:

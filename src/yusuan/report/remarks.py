@@ -174,11 +174,12 @@ def restated(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: So
     return tables.build("restated", columns, cells, disclosure.subject(caption, sources.lang))
 
 
-def lines(frame: pl.DataFrame, what: tuple[str, str], disclosure: Disclosure, sources: Sources) -> Html:
-    """All lines of a comparison in both years, folded away; "" where there are none."""
+def lines(
+    frame: pl.DataFrame, what: tuple[str, str], disclosure: Disclosure, sources: Sources
+) -> Html | Several:
+    """All lines of a comparison in both years, folded away; nothing where there are none."""
     if frame.is_empty():
-        text = (f"文件中没有{what[0]}的表。", f"The document has no table of: {what[1]}.")
-        return show.note(pick(text, sources.lang))
+        return Several(())
     named = pick(what, sources.lang)
     first = frame.row(0, named=True)
     caption = disclosure.subject(named, sources.lang, base=True)

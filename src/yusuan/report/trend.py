@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from yusuan.model.vocabulary import BaseOrigin, pick
 from yusuan.report import show, tables, words
 from yusuan.report.series import known, shifts, sparse, title, whole, yearly
-from yusuan.report.show import folded
+from yusuan.report.show import Several, folded
 from yusuan.report.sources import Place
 from yusuan.report.tables import Column
 
@@ -120,14 +120,13 @@ def sentence(line: Line, sources: Sources) -> str:
 
 def table(
     frames: Sequence[pl.DataFrame], what: tuple[str, str], disclosure: Disclosure, sources: Sources
-) -> Html:
-    """Every line in every year with the sources, folded away; a gap is a dash."""
+) -> Html | Several:
+    """Every line in every year with the sources, folded away; a gap is a dash; nothing where there is none."""
     lines = [line for frame in frames for line in yearly(frame, sources.lang)]
     span = sparse(lines)
     named = pick(what, sources.lang)
     if not span:
-        text = (f"没有{what[0]}的数。", f"No amounts of: {what[1]}.")
-        return show.note(pick(text, sources.lang))
+        return Several(())
     restated = pick(("推算", "restated"), sources.lang)
     cells = []
     for line in lines:

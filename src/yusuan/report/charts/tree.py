@@ -27,6 +27,8 @@ _HEIGHT = 430
 # Pixels: a lower box has no room for its name, a higher one has room for its amount too.
 _LEAST_NAMED, _LEAST_VALUED = 15, 32
 _INSET = 6
+# Rounded parts may add up to a little more than their whole: by 0.01 万元 each.
+_QUANTUM_FEN = 10_000
 _SHADES = {1: "tree-1", 2: "tree-2", 3: "tree-3"}
 
 
@@ -84,7 +86,7 @@ def nested(whole: Composition) -> list[tuple[Part, int]] | None:
         if part.amount_fen < 0 or above not in tops:
             return None
         top = tops[above]
-        if top + part.amount_fen > ends[above]:
+        if top + part.amount_fen > ends[above] + _QUANTUM_FEN * len(whole.parts):
             return None
         placed.append((part, top))
         tops[above] = top + part.amount_fen

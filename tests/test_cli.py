@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -490,6 +491,46 @@ class TestTheSample:
         (line,) = capsys.readouterr().err.splitlines()
         assert SAMPLE in line
         assert "2024" in line or "吉林" in options
+
+    def test_a_series_has_a_row_a_year(self, run):
+        rows = run("variance", "--department", SAMPLE, "--series", "--by", "operating", "--format", "csv")
+        assert [(row["fiscal_year"], row["amount_yuan"], row["origin"]) for row in rows] == [
+            ("2023", "7344400.00", "restated"),
+            ("2024", "5772200.00", "disclosed"),
+        ]
+
+    @pytest.mark.parametrize(
+        ("options", "said"),
+        [
+            ([], "请给出 --year"),
+            (["--series", "--year", "2024"], "--series 是各年的数列"),
+            (["--year", "2024", "--base-phase", "final"], "--mix"),
+            (["--series", "--by", "function", "--phase", "final"], "现有 2024 budget"),
+        ],
+    )
+    def test_a_call_that_cannot_be_compared_says_why(self, sample, monkeypatch, capsys, options, said):
+        monkeypatch.chdir(sample.root)
+        assert cli.outcome(["variance", "--department", SAMPLE, *options]) == Exit.CALL
+        (line,) = capsys.readouterr().err.splitlines()
+        assert said in line
+
+    def test_a_wrong_row_of_the_crosswalk_is_named(self, sample, monkeypatch, capsys):
+        folder = sample.root / "data" / "reference"
+        folder.mkdir()
+        head = "classification,old_code,old_name,new_code,new_name,since,relation,source"
+        (folder / "crosswalk.csv").write_text(f"{head}\neconomic,30201,a,30201,b,2020,moved,x\n", "utf-8")
+        monkeypatch.chdir(sample.root)
+        try:
+            assert cli.outcome(["variance", "--department", SAMPLE, "--year", "2024"]) == Exit.CALL
+        finally:
+            shutil.rmtree(folder)
+        assert "crosswalk.csv 第2行" in capsys.readouterr().err
+
+    def test_what_is_material_can_be_set(self, run):
+        asked = ("variance", "--department", SAMPLE, "--year", "2024", "--format", "csv")
+        for least, material in (("10", "false"), ("49", "true")):
+            row = run(*asked, "--least-change", least, "--least-rate", "0" if least == "49" else "0.05")[0]
+            assert row["material"] == material
 
 
 def test_the_comparisons_offered_are_those_there_are():

@@ -53,6 +53,8 @@ class Row:
         since: fiscal year.
         relation: moved (one to one), merged (into another or several into one), split (one into several).
         where: file and line, for messages.
+        used_on: whether the old code is in use after the change, with another meaning. One that is not and
+            still printed means what it did.
     """
 
     classification: reference.Classification
@@ -61,6 +63,7 @@ class Row:
     since: int
     relation: Relation
     where: str
+    used_on: bool = True
 
 
 @dataclass(frozen=True)
@@ -144,8 +147,16 @@ def _row(fields: Mapping[str, str | None], where: str) -> Row:
         fault = error.errors()[0]
         column = ".".join(map(str, fault["loc"]))
         raise CrosswalkError(f"{where}：{column} 不合要求：{fault['msg']} (malformed row)") from None
+    old = reference.codes(written.classification).get(written.old_code)
+    used_on = old is not None and (old.last_year or 0) >= written.since
     return Row(
-        written.classification, written.old_code, written.new_code, written.since, written.relation, where
+        written.classification,
+        written.old_code,
+        written.new_code,
+        written.since,
+        written.relation,
+        where,
+        used_on=used_on,
     )
 
 
@@ -206,7 +217,9 @@ def _ends(row: Row, rows: Iterable[Row]) -> None:
 def _became(code: str, year: int, changes: Iterable[Row]) -> frozenset[str]:
     """The codes of the last year that a code of a year became; changes in order of years."""
     now = {code}
-    for _, rows in groupby((row for row in changes if row.since > year), key=lambda row: row.since):
+    for _, rows in groupby(
+        (row for row in changes if row.since > year or not row.used_on), key=lambda row: row.since
+    ):
         targets: dict[str, set[str]] = {}
         for row in rows:
             targets.setdefault(row.old_code, set()).add(row.new_code)

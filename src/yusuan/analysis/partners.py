@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -12,60 +11,58 @@ from yusuan.analysis import comparable
 if TYPE_CHECKING:
     from yusuan.analysis.comparable import By
 
-# Names that share two thirds of their characters in order are worth a look; below that most are chance.
+# Names that share two thirds of their characters are worth a look; below that most are chance.
 _LEAST_LIKENESS = 0.66
 _ROW = "row_number"
 
 
-def with_partners(rated: pl.LazyFrame, by: By) -> pl.LazyFrame:
+def with_partners(rated: pl.DataFrame, by: By) -> pl.DataFrame:
     """A column `suggestion`: the line of the other year that may be the same, to be confirmed in the crosswalk.
 
     Lines are likened within their pair and level: one that entered with one that left, by the same amount or by
     their names.
     """
-    if not comparable.is_listed(by):
-        return rated.with_columns(suggestion=pl.lit(None, pl.String))
-    schema = rated.collect_schema()
-    return rated.map_batches(
-        _suggest,
-        schema={**schema, "suggestion": pl.String()},
-        predicate_pushdown=False,
-        projection_pushdown=False,
-        slice_pushdown=False,
+    found: dict[int, str] = {}
+    if comparable.is_listed(by):
+        for row in _candidates(rated.with_row_index(_ROW)).iter_rows(named=True):
+            one, other = row[_ROW], row[f"{_ROW}_left"]
+            if one not in found and other not in found:
+                found[one], found[other] = row["name_left"], row["name"]
+    values = [found.get(number) for number in range(rated.height)]
+    return rated.with_columns(pl.Series("suggestion", values, dtype=pl.String))
+
+
+def _candidates(numbered: pl.DataFrame) -> pl.DataFrame:
+    """Lines that entered beside those that left in the same pair and level, the likest first."""
+    apart = numbered.filter(pl.col("status").is_in(["entered", "left"])).select(
+        "pair",
+        "level",
+        _ROW,
+        "status",
+        "line",
+        fen=pl.coalesce("current_fen", "base_fen"),
+        name=pl.concat_str("code", "line", separator=" ", ignore_nulls=True),
+    )
+    entered, left = (
+        apart.filter(pl.col("status") == status).drop("status") for status in ("entered", "left")
+    )
+    both = entered.join(left, on=["pair", "level"], suffix="_left")
+    likeness = _likeness(both.select("line", "line_left").unique())
+    same = (pl.col("fen") == pl.col("fen_left")) & (pl.col("fen") != 0)
+    return (
+        both.join(likeness, on=["line", "line_left"])
+        .with_columns(likeness=pl.when(same).then(1.0).otherwise("likeness"))
+        .filter(pl.col("likeness") >= _LEAST_LIKENESS)
+        .sort("likeness", _ROW, f"{_ROW}_left", descending=[True, False, False])
     )
 
 
-def _suggest(rows: pl.DataFrame) -> pl.DataFrame:
-    numbered = rows.with_row_index(_ROW)
-    apart = numbered.filter(pl.col("status").is_in(["entered", "left"]))
-    found: dict[int, str] = {}
-    for _, group in apart.group_by("pair", "level", maintain_order=True):
-        entered = group.filter(pl.col("status") == "entered").to_dicts()
-        left = group.filter(pl.col("status") == "left").to_dicts()
-        scored = sorted(
-            (
-                (likeness, one[_ROW], other[_ROW])
-                for one in entered
-                for other in left
-                if (likeness := _likeness(one, other))
-            ),
-            reverse=True,
-        )
-        rows_of = {row[_ROW]: row for row in (*entered, *left)}
-        for _, one, other in scored:
-            if one not in found and other not in found:
-                found[one], found[other] = _named(rows_of[other]), _named(rows_of[one])
-    values = [found.get(number) for number in range(rows.height)]
-    return rows.with_columns(pl.Series("suggestion", values, dtype=pl.String))
-
-
-def _likeness(entered: dict[str, object], left: dict[str, object]) -> float:
-    amount = entered["current_fen"]
-    if amount and amount == left["base_fen"]:
-        return 1.0
-    ratio = difflib.SequenceMatcher(None, str(entered["line"]), str(left["line"])).ratio()
-    return ratio if ratio >= _LEAST_LIKENESS else 0.0
-
-
-def _named(row: dict[str, object]) -> str:
-    return f"{row['code']} {row['line']}" if row["code"] else str(row["line"])
+def _likeness(names: pl.DataFrame) -> pl.DataFrame:
+    """How many of their characters pairs of names share, from 0 to 1 (Dice's coefficient)."""
+    letters = {
+        name: pl.col(name).str.replace_all(r"[\s\p{P}]", "").str.split("").list.unique()
+        for name in ("line", "line_left")
+    }
+    common = letters["line"].list.set_intersection(letters["line_left"]).list.len()
+    both = letters["line"].list.len() + letters["line_left"].list.len()
+    return names.with_columns(likeness=2 * common / both)

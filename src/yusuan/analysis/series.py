@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -64,7 +65,14 @@ def series(
         `origin` is disclosed, restated, or null in a gap; `note` says which codes the line bore, and how what
         is disclosed differs from what a later document says of the year.
     """
-    maps = maps or Maps()
+    query = partial(_series, documents, facts, statements, by, maps or Maps())
+    return pl.defer(query, schema=SCHEMA)
+
+
+def _series(
+    documents: pl.DataFrame, facts: pl.LazyFrame, statements: pl.LazyFrame, by: By, maps: Maps
+) -> pl.DataFrame:
+    """The series themselves, in steps: a plan in one piece would read the same frames again and again."""
     seen = documents["document"].to_list()
     facts = facts.filter(pl.col("document").is_in(seen))
     statements = statements.filter(pl.col("document").is_in(seen))
@@ -74,8 +82,6 @@ def series(
         last_year=pl.col("fiscal_year").max().over(_OF_DEPARTMENT),
     )
     members = numbered.select("pair", "document", "first_year", "last_year", year="fiscal_year")
-    lines = amounts.in_tables(facts, by, maps.projects)
-    in_tables = shared_basis(sided(lines, members, by, maps.codes), by)
     of_document = numbered.lazy().select("pair", "document", year="fiscal_year")
     in_prose = amounts.in_prose(statements, by).join(of_document, on="document")
     worked_back = (
@@ -88,7 +94,9 @@ def series(
         )
         .unique(["pair", "basis", "key", "year"], keep="first", maintain_order=True)
     )  # fmt: skip
-    return _laid_out(in_tables, in_prose, worked_back, numbered, by)
+    lines, told, said = pl.collect_all([amounts.in_tables(facts, by, maps.projects), in_prose, worked_back])
+    in_tables = shared_basis(sided(lines, members, by, maps.codes), by)
+    return _laid_out(in_tables.lazy(), told.lazy(), said.lazy(), numbered, by).collect()
 
 
 def _laid_out(
@@ -160,7 +168,7 @@ def _laid_out(
     )
 
 
-_OF_LINE = ("code", "line", "metric", "level", "parent", "order", "moved_fen")
+_OF_LINE = ("code", "line", "metric", "level", "parent", "order")
 
 
 def _latest(in_tables: pl.LazyFrame, by: By) -> pl.LazyFrame:

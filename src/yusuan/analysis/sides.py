@@ -15,11 +15,19 @@ if TYPE_CHECKING:
 
 _FIRST = ("line", "metric", "page", "row", "column", "title", "heading", "document")
 _AT = ("pair", "year", "basis", "key")
+_SIDE = (*_AT, "code", "level", "parent", *_FIRST, "order", "fen", "printed_fen", "quantum_fen", "codes")
+_SHARED: dict[str, pl.DataType] = {
+    "first_year": pl.Int32(),
+    "last_year": pl.Int32(),
+    "year": pl.Int32(),
+    "code": pl.String(),
+    "shared": pl.String(),
+}
 # 类 has 3 digits, 款 5.
 _ANCESTORS = (3, 5)
 
 
-def sided(lines: pl.LazyFrame, members: pl.DataFrame, by: By, crosswalk: Crosswalk) -> pl.LazyFrame:
+def sided(lines: pl.DataFrame, members: pl.DataFrame, by: By, crosswalk: Crosswalk) -> pl.DataFrame:
     """The lines of each member of a comparison, under shared keys.
 
     Args:
@@ -35,18 +43,43 @@ def sided(lines: pl.LazyFrame, members: pl.DataFrame, by: By, crosswalk: Crosswa
         null for a class that only the crosswalk makes), quantum_fen, codes (as printed, where they are others
         than the key), document, page, row, column, title, heading. Lines of one key are added up.
     """
-    of_pair = members.lazy().join(lines, on="document")
-    if by not in comparable.CLASSIFIED:
-        return _grouped(
-            of_pair.with_columns(moved_fen=pl.lit(None, pl.Int64), printed_code=pl.lit(None, pl.String))
+    shared = (
+        _shared_keys(members, by, crosswalk) if by in comparable.CLASSIFIED else pl.DataFrame(schema=_SHARED)
+    )
+    spans = ["first_year", "last_year", "year"]
+    touched = members.join(shared, on=spans, how="semi")
+    rest = members.join(shared, on=spans, how="anti") if len(touched) else members
+    plain = _of_members(rest, lines)
+    if touched.is_empty():
+        return plain
+    keyed = _keyed(touched.lazy().join(lines.lazy(), on="document"), shared.lazy())
+    moved = pl.concat([keyed, _moved_between_classes(keyed)], how="diagonal")
+    return pl.concat([plain, _grouped(moved).select(plain.columns).collect()])
+
+
+def _of_members(members: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """Lines whose keys are their own; only those printed more than once need to be added up."""
+    of_pair = (
+        members.select("pair", "document", "year")
+        .join(lines, on="document")
+        .with_columns(
+            printed_fen="fen",
+            codes=pl.lit(None, pl.String),
+            printed_code="code",
+            moved_fen=pl.lit(None, pl.Int64),
+            again=pl.len().over(_AT) > 1,
         )
-    keyed = _keyed(of_pair, members, by, crosswalk)
-    return _grouped(pl.concat([keyed, _moved_between_classes(keyed)], how="diagonal"))
+        .select(*_SIDE, "printed_code", "moved_fen", "again")
+    )
+    if not of_pair["again"].any():
+        return of_pair.select(_SIDE)
+    again = _grouped(of_pair.lazy().filter("again")).select(_SIDE).collect()
+    return pl.concat([of_pair.filter(~pl.col("again")).select(_SIDE), again])
 
 
 def common_basis(
-    current: pl.LazyFrame, base: pl.LazyFrame, implied: pl.LazyFrame, by: By
-) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+    current: pl.DataFrame, base: pl.DataFrame, implied: pl.DataFrame, by: By
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Both sides by the lines of one table: one that both years have, else one with a base worked back, else the best.
 
     Args:
@@ -58,30 +91,30 @@ def common_basis(
     if not comparable.is_listed(by):
         return current, base
     at = ["pair", "basis"]
-    candidates = (
-        pl.concat([current.select(at), base.select(at)])
-        .unique()
-        .join(current.select(at, has_current=True).unique(), on=at, how="left")
-        .join(base.select(at, has_base=True).unique(), on=at, how="left")
-        .join(implied.select(at, has_implied=True).unique(), on=at, how="left")
-        .with_columns(pl.col("^has_.*$").fill_null(value=False))
+    found = {"current": current, "base": base, "implied": implied}
+    marked = [
+        frame.select(at).unique().with_columns(pl.lit(value=True).alias(f"has_{name}"))
+        for name, frame in found.items()
+    ]
+    candidates = pl.concat(marked[:2], how="diagonal").select(at).unique()
+    for frame in marked:
+        candidates = candidates.join(frame, on=at, how="left")
+    flags = candidates.with_columns(pl.col("^has_.*$").fill_null(value=False))
+    best = [
+        pl.col("has_current") & pl.col("has_base"),
+        pl.col("has_current"),
+        pl.col("has_implied"),
+        -pl.col("basis"),
+    ]
+    chosen = flags.sort("pair", *best, descending=[False, *[True] * len(best)]).unique(
+        "pair", keep="first", maintain_order=True
     )
-    chosen = (
-        candidates.sort(
-            "pair",
-            pl.col("has_current") & pl.col("has_base"),
-            "has_current",
-            "has_implied",
-            pl.col("basis").neg(),
-            descending=[False, True, True, True, True],
-        )
-        .unique("pair", keep="first", maintain_order=True)
-        .select(at)
-    )
+    if len(chosen) == len(candidates):
+        return current, base
     return current.join(chosen, on=at, how="semi"), base.join(chosen, on=at, how="semi")
 
 
-def shared_basis(sides: pl.LazyFrame, by: By) -> pl.LazyFrame:
+def shared_basis(sides: pl.DataFrame, by: By) -> pl.DataFrame:
     """All years of a pair by the lines of one table: the one that most years have, of these the best."""
     if not comparable.is_listed(by):
         return sides
@@ -95,10 +128,9 @@ def shared_basis(sides: pl.LazyFrame, by: By) -> pl.LazyFrame:
     return sides.join(chosen, on=at, how="semi")
 
 
-def _keyed(of_pair: pl.LazyFrame, members: pl.DataFrame, by: By, crosswalk: Crosswalk) -> pl.LazyFrame:
+def _keyed(of_pair: pl.LazyFrame, shared: pl.LazyFrame) -> pl.LazyFrame:
     """Lines with the code of the last year for their key, and the level and parent that go with it."""
     suffix = pl.when(pl.col("code").is_not_null()).then(pl.col("key").str.strip_prefix(pl.col("code")))
-    shared = _shared_keys(members, by, crosswalk).lazy()
     code = pl.col("shared")
     digits = code.str.len_chars()
     return (
@@ -121,29 +153,13 @@ def _keyed(of_pair: pl.LazyFrame, members: pl.DataFrame, by: By, crosswalk: Cros
 
 def _shared_keys(members: pl.DataFrame, by: By, crosswalk: Crosswalk) -> pl.DataFrame:
     """For each span of years and year, the codes whose key is another."""
-    spans = members.select("first_year", "last_year").unique().rows()
-    years = {
-        span: members.filter((pl.col("first_year") == span[0]) & (pl.col("last_year") == span[1]))["year"]
-        for span in spans
-    }
-    found = [
-        crosswalk.keys(comparable.CLASSIFIED[by], {*span, *years[span]}).select(
-            pl.lit(span[0], pl.Int32).alias("first_year"),
-            pl.lit(span[1], pl.Int32).alias("last_year"),
-            "year",
-            "code",
-            pl.col("key").alias("shared"),
-        )
-        for span in spans
-    ]
-    schema = {
-        "first_year": pl.Int32,
-        "last_year": pl.Int32,
-        "year": pl.Int32,
-        "code": pl.String,
-        "shared": pl.String,
-    }
-    return pl.concat(found) if found else pl.DataFrame(schema=schema)
+    found = []
+    for (first, last), of_span in members.group_by("first_year", "last_year", maintain_order=True):
+        years = {int(str(first)), int(str(last)), *of_span["year"]}
+        keys = crosswalk.keys(comparable.CLASSIFIED[by], years).rename({"key": "shared"})
+        span = (pl.lit(first, pl.Int32).alias("first_year"), pl.lit(last, pl.Int32).alias("last_year"))
+        found.append(keys.select(*span, "year", "code", "shared"))
+    return pl.concat(found) if found else pl.DataFrame(schema=_SHARED)
 
 
 def _moved_between_classes(keyed: pl.LazyFrame) -> pl.LazyFrame:

@@ -105,18 +105,13 @@ def test_an_indicator_is_compared_by_the_formula_that_most_can_answer(compare):
     general = ("general_public_expenditure", "total")
     both = [(*_PLACE, "total", 10), (*_PLACE, "project", 4), (*general, "total", 8), (*general, "project", 2)]
     frame = compare(
-        {"甲/2024-budget": both, "乙/2024-budget": both[2:], "丙/2024-budget": both[:2]},
+        {"甲/2024-budget": both, "乙/2024-budget": both[2:], "丙/2024-budget": both[:1]},
         indicator="project_ratio",
     )
-    assert set(frame["unit"].drop_nulls()) == {"fraction"}
-    assert frame.select("department", "value", "rank", "reason").rows() == [
-        ("甲", 0.4, 1, None),
-        ("丙", 0.4, 1, None),
-        ("乙", None, None, "没有公开：项目支出、支出预算"),
-    ] or frame.select("department", "value", "rank", "reason").rows() == [
-        ("乙", 0.25, 1, None),
-        ("甲", 0.25, 1, None),
-        ("丙", None, None, "没有公开：一般公共预算项目支出、一般公共预算拨款支出"),
+    assert frame.select("department", "value", "rank", "unit", "reason").rows() == [
+        ("乙", 0.25, 1, "fraction", None),
+        ("甲", 0.25, 1, "fraction", None),
+        ("丙", None, None, "fraction", "没有公开：一般公共预算项目支出、一般公共预算拨款支出"),
     ]
 
 
@@ -136,10 +131,10 @@ def test_what_is_not_there_is_answered_with_what_is(compare, asked, message):
         compare({"甲/2024-budget": _spent(6)}, **asked)
 
 
-AMOUNTS = st.dictionaries(st.sampled_from("子丑寅卯辰巳午未申酉戌亥"), st.integers(0, 10**9), min_size=1)
+AMOUNTS = st.dictionaries(st.sampled_from("子丑寅卯辰巳午未申酉戌亥"), st.integers(0, 10**6), min_size=1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(AMOUNTS, st.sampled_from([1, 100, 10_000]), st.randoms())
 def test_shares_ranks_and_orders_obey_their_laws(compare, amounts, factor, chance: random.Random):
     rows = [(f"{name}/2024-budget", wan) for name, wan in amounts.items()]

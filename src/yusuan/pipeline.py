@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from yusuan import files, state
+from yusuan import datapackage, files, state
 from yusuan.checks import waivers
 from yusuan.ingest import frame_writers, ingest
 from yusuan.model import schemas
@@ -113,6 +113,7 @@ def check(workspace: Workspace) -> int:
         writers: dict[str, files.Writer] = {state.STATE_FILE: now.dump}
         for name in schemas.CHECKED:
             writers |= frame_writers(name, getattr(result, name))
+        writers[datapackage.FILE] = datapackage.writer(workspace.clean, schemas.CLEAN | schemas.CHECKED)
         files.commit(workspace.clean, writers)
     return result.tested
 

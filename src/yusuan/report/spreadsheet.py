@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -25,7 +26,11 @@ _DECIMALS = ((10_000, 2), (100, 4), (1, 6))
 # Less than half a 分 is the noise of binary fractions.
 _NOISE_WAN_YUAN = 0.0000005
 _PLACEHOLDER = re.compile(r"\{(\w+)(:all)?\}")
-_HEADER_ROW_POINTS = 30
+_HEADER_POINTS = 30
+_ROW_POINTS = 2.5
+_LINE_POINTS = 13
+_HIGHEST_POINTS = 409
+_LEFT_EMPTY = 3
 _LONGEST_HEADER = 100
 _A4 = 9
 _MARGINS_INCHES = {"left": 0.4, "right": 0.4, "top": 0.7, "bottom": 0.6}
@@ -42,7 +47,7 @@ class Column:
         width: in characters.
         formula: where the frame has a value, this is written with the value as its cached result. `{key}` is
             the cell of another column in the same row, `{key:all}` all cells of that column.
-        printed: whether it stands on paper.
+        printed: whether it stands on paper, where long texts are broken into lines.
         warns_beyond: a column of tolerances in 分; what is farther from zero is coloured.
         colours: of values, by value.
     """
@@ -110,31 +115,44 @@ def write(book: Any, formats: Formats, sheet: Sheet, title: str, lang: Language 
     """
     page = book.add_worksheet(pick(sheet.name, lang))
     height = sheet.frame.height
-    head = formats(
-        bold=True,
-        text_wrap=True,
-        valign="vcenter",
-        bg_color=light("base-fill"),
-        bottom=1,
-        font_color=light("ink"),
-    )
-    page.set_row(0, _HEADER_ROW_POINTS)
-    levels = sheet.frame["level"].to_list() if sheet.indented else [0] * height
+    lines = [1] * height
+    page.set_row(0, _HEADER_POINTS)
     for index, column in enumerate(sheet.columns):
+        beside_number = index > 0 and sheet.columns[index - 1].kind != "text"
         page.set_column(index, index, column.width)
-        page.write_string(0, index, pick(column.heading, lang), head)
+        page.write_string(0, index, pick(column.heading, lang), _head(formats, column, beside_number))
         decimals = _decimals(sheet.frame, column)
-        indents = levels if column.key == sheet.indented else [0] * height
+        levels = sheet.frame["level"].to_list() if column.key == sheet.indented else [None] * height
         for row, value in enumerate(sheet.frame[column.key]):
-            if value is not None:
-                style = _style(formats, column, value, decimals[row], indents[row])
+            if value is None:
+                continue
+            if column.kind == "text":
+                style = _text_style(formats, column, value, levels[row], beside_number)
+                page.write_string(row + 1, index, cell_text(str(value)), style)
+                if column.printed:
+                    lines[row] = max(lines[row], _lines(str(value), column.width - (levels[row] or 0)))
+            else:
+                style = _number_style(formats, column, decimals[row])
                 formula = _formula(sheet, column.formula, row + 1) if column.formula else None
-                _write(page, row + 1, index, value, column, style, formula)
+                _write_number(page, row + 1, index, value, column, style, formula)
         if column.warns_beyond and height:
             _warn(page, sheet, column, formats)
+    for row, count in enumerate(lines, start=1):
+        if count > 1:
+            page.set_row(row, min(count * _LINE_POINTS + _ROW_POINTS, _HIGHEST_POINTS))
     for number, note in enumerate(sheet.notes, start=height + 2):
         page.write_string(number, 0, cell_text(note), formats(font_color=light("muted")))
     _set_up(page, sheet, title, pick(sheet.name, lang))
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column, of which a Chinese character takes two places."""
+    places = (
+        sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in line)
+        for line in text.splitlines()
+    )
+    # Words and punctuation that must not begin a line leave some of its places empty.
+    return sum(1 if taken <= width else -(-taken // (width - _LEFT_EMPTY)) for taken in places) or 1
 
 
 def _decimals(frame: pl.DataFrame, column: Column) -> list[int]:
@@ -151,27 +169,39 @@ def _decimals_of(fen: int) -> int:
     return next(decimals for step, decimals in _DECIMALS if fen % step == 0)
 
 
-def _style(formats: Formats, column: Column, value: object, decimals: int, indent: int | None) -> Any:
-    if column.kind == "money":
-        return formats(num_format=f"#,##0.{'0' * decimals}")
-    if column.kind == "rate":
-        return formats(num_format="0.0%")
-    if column.kind == "count":
-        return formats(num_format="0", align="right")
-    properties: dict[str, object] = {"text_wrap": True, "quote_prefix": True}
-    if indent:
-        properties["indent"] = indent
+def _head(formats: Formats, column: Column, beside_number: bool) -> Any:
+    return formats(
+        bold=True,
+        text_wrap=True,
+        valign="vcenter",
+        bg_color=light("base-fill"),
+        bottom=1,
+        font_color=light("ink"),
+        align="left" if column.kind == "text" else "right",
+        indent=int(column.kind == "text" and beside_number),
+    )
+
+
+def _text_style(
+    formats: Formats, column: Column, value: object, level: int | None, beside_number: bool
+) -> Any:
+    properties: dict[str, object] = {"align": "left", "text_wrap": column.printed, "quote_prefix": True}
+    properties["indent"] = (level or 0) + beside_number
+    if level == 0:
+        properties["bold"] = True
     if column.colours and value in column.colours:
         properties |= {"font_color": column.colours[str(value)], "bold": True}
     return formats(**properties)
 
 
-def _write(
-    page: Any, row: int, index: int, value: Any, column: Column, style: Any, formula: str | None
+def _number_style(formats: Formats, column: Column, decimals: int) -> Any:
+    patterns = {"money": f"#,##0.{'0' * decimals}", "rate": "0.0%", "count": "0"}
+    return formats(num_format=patterns[column.kind], align="right")
+
+
+def _write_number(
+    page: Any, row: int, index: int, value: float, column: Column, style: Any, formula: str | None
 ) -> None:
-    if column.kind == "text":
-        page.write_string(row, index, cell_text(str(value)), style)
-        return
     number = value / FEN_PER_WAN_YUAN if column.kind == "money" else value
     if formula is None:
         page.write_number(row, index, number, style)

@@ -77,8 +77,6 @@ def facts(rows: pl.DataFrame, lang: Language = "zh") -> Sheet:
         Column("line", ("项目", "Line"), width=32),
         Column("code", ("科目编码", "Code"), width=10),
         Column("level", ("层次", "Level"), "count", 6),
-        Column("owner", ("单位", "Unit"), width=18),
-        Column("project", ("项目名称", "Project"), width=18),
         Column("meaning", ("列的含义", "Measure"), width=20),
         Column("heading", ("表头", "Heading"), width=22),
         Column("amount_fen", ("金额（万元）", "Amount (10,000 yuan)"), "money", 15),
@@ -86,6 +84,8 @@ def facts(rows: pl.DataFrame, lang: Language = "zh") -> Sheet:
         Column("unit", ("原文单位", "Unit as printed"), width=8),
         *part_columns("amount_fen", ("", "")),
         *PLACE,
+        Column("owner", ("单位", "Unit"), width=26, printed=False),
+        Column("project", ("项目名称", "Project"), width=26, printed=False),
         Column("table_no", ("表的次序", "Table no."), "count", 8, printed=False),
         Column("certainty", ("读法", "Reading"), width=10, printed=False),
         Column("recognised", ("图像识别", "Recognised from a picture"), width=8, printed=False),
@@ -114,7 +114,7 @@ def findings(rows: pl.DataFrame, suites: Mapping[str, tuple[str, str]], lang: La
         ),
         said=pl.col(said),
         mends=pl.Series([_mends(each, lang) for each in ordered["repairs"].to_list()], dtype=pl.String),
-        witnesses_count=pl.col("witnesses").list.len(),
+        witnesses_count=pl.when(pl.col("witnesses").list.len() > 0).then(pl.col("witnesses").list.len()),
     )
     colours = {
         pick(STATUS_NAMES[status], lang): light(status.value) for status in (Status.BROKEN, Status.QUESTION)
@@ -134,7 +134,7 @@ def findings(rows: pl.DataFrame, suites: Mapping[str, tuple[str, str]], lang: La
         ),
         Column("tolerance_fen", ("容差（万元）", "Tolerance (10,000 yuan)"), "money", 12),
         Column("mends", ("改正其中任何一处即成立", "Any one of these would mend it"), width=36),
-        Column("witnesses_count", ("佐证", "Witnesses"), "count", 6),
+        Column("witnesses_count", ("佐证", "Witnesses"), "count", 10),
         Column("waived", ("已核准例外", "Waived"), width=20),
         Column("line", ("项目", "Line"), width=24, printed=False),
         Column("meaning", ("列的含义", "Measure"), width=18, printed=False),
@@ -166,9 +166,9 @@ def sources(rows: pl.DataFrame, notes: Sequence[str], lang: Language = "zh") -> 
         phased=_named(pl.col("phase"), {phase.value: names for phase, names in PHASE_NAMES.items()}, lang),
     )
     columns = (
-        Column("document", ("文件", "Document"), width=36),
-        Column("title", ("标题", "Title"), width=36),
-        Column("department", ("部门或单位", "Department or unit"), width=26),
+        Column("document", ("文件", "Document"), width=26),
+        Column("title", ("标题", "Title"), width=26),
+        Column("department", ("部门或单位", "Department or unit"), width=22),
         Column("scoped", ("口径", "Scope"), width=8),
         Column("fiscal_year", ("年度", "Fiscal year"), "count", 8),
         Column("phased", ("阶段", "Phase"), width=8),
@@ -178,11 +178,11 @@ def sources(rows: pl.DataFrame, notes: Sequence[str], lang: Language = "zh") -> 
         Column("tables", ("表数", "Tables"), "count", 6),
         Column("facts", ("金额数", "Amounts"), "count", 8),
         Column("unverified_tables", ("未证实的表", "Unverified tables"), "count", 10),
-        Column("path", ("原始文件", "File"), width=44),
-        Column("source", ("来源地址", "Published at"), width=36),
+        Column("path", ("原始文件", "File"), width=28),
+        Column("source", ("来源地址", "Published at"), width=26),
         Column("retrieved", ("取得日期", "Retrieved"), width=12),
         Column("publisher", ("发布者", "Publisher"), width=18),
-        Column("sha256", ("SHA-256", "SHA-256"), width=68),
+        Column("sha256", ("SHA-256", "SHA-256"), width=34),
     )
     return Sheet(_SOURCES, columns, named, frozen=1, notes=notes)
 

@@ -45,7 +45,7 @@ _OF_SERIES = pl.Schema(
     }
 )
 _LINE = (
-    Column("block", ("对比", "Comparison"), width=14),
+    Column("block", ("对比", "Comparison"), width=22),
     Column("line", ("项目", "Line"), width=32),
     Column("code", ("科目编码", "Code"), width=10),
     Column("level", ("层次", "Level"), "count", 6),
@@ -85,7 +85,7 @@ def variance(blocks: Mapping[str, pl.DataFrame], year: int, base_year: int, lang
         ),
         Column("change_rate", ("增减率", "Rate"), "rate", 9, formula="{change_fen}/{base_fen}"),
         Column("share", ("占比", "Share"), "rate", 8),
-        Column("contribution", ("贡献", "Contribution"), "rate", 8),
+        Column("contribution", ("贡献", "Contribution"), "rate", 12),
         Column("base_origin", (f"{base_year}年数", f"{base_year} amount"), width=9),
         Column("note", ("说明", "Note"), width=24),
         Column("reason", ("文件所述原因", "Reason given by the document"), width=44),

@@ -115,7 +115,7 @@ def test_a_failing_notebook_is_kept_and_named_and_the_others_are_made(own: Calla
 
 def test_a_dying_kernel_is_one_clear_line(own: Callable[..., Workspace]):
     workspace = own(dies="import os; os.kill(os.getpid(), 9)")
-    with pytest.raises(IncompleteError, match=r"dies\.ipynb：内核未能运行"):
+    with pytest.raises(IncompleteError, match=r"dies\.ipynb：单元格 last 内核中途退出"):
         report(workspace)
 
 

@@ -66,7 +66,7 @@ def test_each_year_has_its_totals(
         ("three_public", "three_public.total", three_public * 10_000),
         ("operating", "operating_costs", operating * 10_000),
     ):
-        found = years.variance(department, year, by=by).filter(pl.col("metric") == metric)
+        found = years.variance(department, year, by=by).filter(pl.col("metric") == metric).collect()
         assert found["current_fen"].to_list() == [fen], by
 
 
@@ -83,7 +83,7 @@ def test_the_change_from_the_earlier_document_is_what_the_later_one_says(
     years: Workspace, department: str, year: int, change: int, said: int
 ) -> None:
     """Said to 0.01 万元, as the difference of two rounded amounts: off by one last digit at most."""
-    found = years.variance(department, year).filter(pl.col("metric") == "overview.total")
+    found = years.variance(department, year).filter(pl.col("metric") == "overview.total").collect()
     assert found.select("change_fen", "base_origin", "base_document").rows() == [
         (change, "disclosed", f"{department}/{year - 1}-budget")
     ]
@@ -99,7 +99,7 @@ def test_the_change_from_the_earlier_document_is_what_the_later_one_says(
 
 
 def test_before_the_first_year_the_base_is_what_the_document_implies(years: Workspace) -> None:
-    found = years.variance(_COURT, 2017).filter(pl.col("metric") == "overview.total")
+    found = years.variance(_COURT, 2017).filter(pl.col("metric") == "overview.total").collect()
     assert found.select("base_fen", "change_fen", "base_origin").rows() == [
         (270_410_900_00, 18_082_900_00, "restated")
     ]

@@ -43,6 +43,9 @@ FIRST_COLUMNS: dict[str, tuple[str, ...]] = {
         "line", "code", "level", "base_yuan", "current_yuan", "change_yuan", "change_rate", "share",
         "contribution", "base_origin", "note",
     ),
+    "series": (
+        "line", "code", "level", "fiscal_year", "amount_yuan", "origin", "note", "department", "scope", "phase",
+    ),
 }  # fmt: skip
 
 # What a spreadsheet takes for a formula when a cell begins with it, full-width forms included; a plain

@@ -13,7 +13,8 @@ from yusuan.model import schemas
 from yusuan.model.vocabulary import Phase, Scope
 
 if TYPE_CHECKING:
-    from yusuan.analysis.variance import By
+    from yusuan.analysis.comparable import By
+    from yusuan.analysis.variance import Materiality
 
 # A wheel carries copies; in a checkout they stand at its top.
 _BUNDLED = Path(__file__).parent / "_bundled"
@@ -70,6 +71,11 @@ class Workspace:
         return self._own_or_ours("notebooks")
 
     @property
+    def reference(self) -> Path:
+        """The workspace's own reviewed maps between years; they add to those that come with yusuan."""
+        return self.root / "data" / "reference"
+
+    @property
     def reports(self) -> Path:
         """What runs made."""
         return self.root / "reports"
@@ -122,7 +128,7 @@ class Workspace:
         """One row a column of a table and what it was read as; columns of `schemas.Columns`."""
         return self.frame("columns")
 
-    def variance(
+    def variance(  # noqa: PLR0913 — what a comparison can be asked for
         self,
         department: str,
         year: int,
@@ -131,29 +137,100 @@ class Workspace:
         by: By = "total",
         phase: Phase | str = Phase.BUDGET,
         scope: Scope | str | None = None,
-    ) -> pl.DataFrame:
+        base_phase: Phase | str | None = None,
+        base_scope: Scope | str | None = None,
+        mix: bool = False,
+        materiality: Materiality | None = None,
+    ) -> pl.LazyFrame:
         """Compare a department's year with an earlier one, like with like.
+
+        >>> ws = yusuan.open(".")
+        >>> ws.variance("吉林省社会保险事业管理局", 2024, by="operating").collect()
 
         Args:
             department: name of the department or unit.
             year: fiscal year.
             base: the year compared with; the year before where None.
-            by: which lines: total, three_public or operating.
-            phase: budget or final; never mixed.
+            by: which lines, one of `yusuan.analysis.comparable.BY`.
+            phase: budget or final.
+            scope: department or unit; where None, the department's if there are both.
+            base_phase: phase of the base, that of the document where None; another one needs `mix`.
+            base_scope: scope of the base, likewise.
+            mix: whether phases and scopes may be mixed; the rows say so.
+            materiality: from where on a change is material.
+
+        Returns:
+            One row a line, lazily; columns of `yusuan.analysis.variance.SCHEMA`, amounts in 分.
+
+        Raises:
+            VarianceError: there is no such document or comparison; the message lists what there is.
+            CrosswalkError: a row of the workspace's crosswalk is wrong; the message names it.
+            WorkspaceError: there is no clean data.
+        """
+        from yusuan.analysis import compare  # noqa: PLC0415 — it reads its maps
+
+        return compare.two_years(
+            self.documents(),
+            self.facts(),
+            self.statements(),
+            self.reference,
+            department=department,
+            year=year,
+            base=base,
+            by=by,
+            phase=phase,
+            scope=scope,
+            base_phase=base_phase,
+            base_scope=base_scope,
+            mix=mix,
+            materiality=materiality,
+        )
+
+    def variances(self, by: By = "total", *, offset: int = 1) -> pl.LazyFrame:
+        """Every document with that of `offset` years before, in one query; columns as of `variance`."""
+        from yusuan.analysis import compare  # noqa: PLC0415 — it reads its maps
+
+        return compare.all_years(
+            self.documents(), self.facts(), self.statements(), self.reference, by=by, offset=offset
+        )
+
+    def series(
+        self,
+        department: str,
+        by: By = "total",
+        *,
+        phase: Phase | str = Phase.BUDGET,
+        scope: Scope | str | None = None,
+    ) -> pl.LazyFrame:
+        """A department's lines over all its years, also under its former names; a missing year is a gap.
+
+        >>> ws.series("江苏省高级人民法院", by="economic").collect()
+
+        Args:
+            department: name of the department or unit.
+            by: which lines, one of `yusuan.analysis.comparable.BY`.
+            phase: budget or final.
             scope: department or unit; where None, the department's if there are both.
 
         Returns:
-            One row a line; columns of `yusuan.analysis.variance.SCHEMA`, amounts in 分.
+            One row a line and year, lazily; columns of `yusuan.analysis.series.SCHEMA`, amounts in 分.
 
         Raises:
             VarianceError: there is no such document; the message lists what there is.
+            CrosswalkError: a row of the workspace's crosswalk is wrong; the message names it.
             WorkspaceError: there is no clean data.
         """
-        from yusuan.analysis.variance import variance  # noqa: PLC0415 — it reads its maps
+        from yusuan.analysis import compare  # noqa: PLC0415 — it reads its maps
 
-        facts, statements = self.facts(), self.statements()
-        return variance(
-            facts, statements, department=department, year=year, base=base, by=by, phase=phase, scope=scope
+        return compare.many_years(
+            self.documents(),
+            self.facts(),
+            self.statements(),
+            self.reference,
+            department=department,
+            by=by,
+            phase=phase,
+            scope=scope,
         )
 
     def frame(self, name: str) -> pl.LazyFrame:

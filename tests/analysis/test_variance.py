@@ -4,7 +4,8 @@ import polars as pl
 import pytest
 
 from yusuan.analysis.choice import VarianceError
-from yusuan.analysis.variance import SCHEMA, variance
+from yusuan.analysis.compare import two_years
+from yusuan.analysis.variance import SCHEMA
 from yusuan.model import schemas
 
 WAN = 1_000_000
@@ -44,11 +45,14 @@ def compare(framed):
     def run(*rows, year=2024, **asked):
         facts = [row for row in rows if "role" in row]
         statements = [row for row in rows if "role" not in row]
-        return variance(
+        whose = ("document", "department", "scope", "fiscal_year", "phase")
+        documents = {row["document"]: {name: row[name] for name in whose} for row in rows}
+        return two_years(
+            framed(schemas.Documents, *documents.values()).lazy(),
             framed(schemas.Facts, *facts).lazy(),
             framed(schemas.Statements, *statements).lazy(),
             **{"department": DEPARTMENT, "year": year, **asked},
-        )
+        ).collect()
 
     return run
 
@@ -235,7 +239,7 @@ def test_nothing_disclosed_is_no_row(compare):
         ({"department": "乙局"}, "没有这个部门：乙局；现有 甲局"),
         ({"year": 2030}, "甲局 没有 2030 budget 的文件；现有 2024 budget department"),
         ({"phase": "final"}, "甲局 没有 2024 final 的文件"),
-        ({"by": "function"}, "不能按 function 比较；现有 total、three_public、operating"),
+        ({"by": "colour"}, "不能按 colour 比较；现有 total、kind、"),
     ],
 )
 def test_what_is_not_there_is_answered_with_what_is(compare, asked, message):

@@ -48,7 +48,7 @@ def html(workspace: Workspace) -> Path:
     disclosure = choose(workspace, DEPARTMENT, 2024)
     sources = Sources(workspace.documents().collect())
     facts, findings = workspace.facts().collect(), workspace.findings().collect()
-    three_public = workspace.variance(department=DEPARTMENT, year=2024, by="three_public")
+    three_public = workspace.variance(department=DEPARTMENT, year=2024, by="three_public").collect()
     steps = [
         Step("2023年", "base", 10**8, 0, 10**8, True, None),
         Step(HOSTILE, "change", -(2 * 10**8), 10**8, -(10**8), True, None),

@@ -1,116 +1,108 @@
-"""The lines of a comparison: where each stands in the tables, and which words of the prose say it."""
+"""Which lines are compared, where they stand in tables, and which words of the prose say them: as frames."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cache
+from typing import Literal, get_args
 
-from yusuan.model.vocabulary import Side, TableKind
+import polars as pl
 
+from yusuan import reference
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """Where an amount stands in a table.
+By = Literal[
+    "total",
+    "kind",
+    "general_public",
+    "income",
+    "function",
+    "function_kind",
+    "economic",
+    "project",
+    "unit",
+    "three_public",
+    "operating",
+]
 
-    Attributes:
-        table: the kind.
-        role: of the line.
-        measure: of the column.
-        side: of a two-sided table.
-        only_without: the amount is not this where the table has a column of this measure as well.
-    """
-
-    table: TableKind
-    role: str
-    measure: str
-    side: Side | None = None
-    only_without: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a comparison.
-
-    Attributes:
-        metric: its word; its name for readers is that of the metric.
-        level: 0 for the whole.
-        cells: where it stands, the best first.
-        said_as: metrics of statements that say it, the best first.
-    """
-
-    metric: str
-    level: int
-    cells: tuple[Cell, ...]
-    said_as: tuple[str, ...]
-
-
-_SUMMARY = TableKind.INCOME_EXPENDITURE_SUMMARY
-_INCOME = TableKind.INCOME_SUMMARY
-_EXPENDITURE = TableKind.EXPENDITURE_SUMMARY
-_THREE_PUBLIC = TableKind.THREE_PUBLIC
-
-# 本年预算 is never compared with 总计, which holds what was carried over.
-_TOTAL = (
-    Line(
-        "overview.current_year",
-        0,
-        (
-            Cell(_SUMMARY, "income_total", "current_year", Side.INCOME),
-            Cell(_SUMMARY, "current_income", "current_year", Side.INCOME),
-            Cell(_INCOME, "total", "current_year.total"),
-            Cell(_INCOME, "total", "current_year"),
-            Cell(_SUMMARY, "current_income", "total", Side.INCOME, only_without="current_year"),
-        ),
-        ("overview.current_year", "income.current_year"),
-    ),
-    Line(
-        "overview.carryover",
-        0,
-        (
-            Cell(_SUMMARY, "income_total", "carryover", Side.INCOME),
-            Cell(_SUMMARY, "current_income", "carryover", Side.INCOME),
-            Cell(_INCOME, "total", "carryover.total"),
-            Cell(_INCOME, "total", "carryover"),
-            Cell(_SUMMARY, "carryover_in", "total", Side.INCOME),
-        ),
-        ("overview.carryover", "income.carryover"),
-    ),
-    Line(
-        "overview.total",
-        0,
-        (
-            Cell(_SUMMARY, "income_total", "total", Side.INCOME),
-            Cell(_SUMMARY, "expenditure_total", "total", Side.EXPENDITURE),
-            Cell(_INCOME, "total", "total"),
-            Cell(_EXPENDITURE, "total", "total"),
-        ),
-        ("overview.total", "income.total", "expenditure.total"),
-    ),
-)
-
-
-def _three_public(part: str, level: int, role: str | None = None) -> Line:
-    cell = Cell(_THREE_PUBLIC, role or part, "total")
-    return Line(f"three_public.{part}", level, (cell,), (f"three_public.{part}",))
-
-
-LINES: dict[str, tuple[Line, ...]] = {
-    "total": _TOTAL,
-    "three_public": (
-        _three_public("total", 0, "three_public"),
-        _three_public("overseas", 1),
-        _three_public("reception", 1),
-        _three_public("vehicles", 1),
-        _three_public("vehicle_operation", 2),
-        _three_public("vehicle_purchase", 2),
-    ),
-    "operating": (
-        Line("operating_costs", 0, (Cell(_THREE_PUBLIC, "operating_costs", "total"),), ("operating_costs",)),
-    ),
+# By which codes of a classification lines are known; the others are known by metric or by name.
+CLASSIFIED: dict[str, reference.Classification] = {
+    "function": "functional",
+    "function_kind": "functional",
+    "economic": "economic",
 }
+NAMED = ("project", "unit")
+BY: tuple[By, ...] = get_args(By)
+# Always worth a look, whatever their size.
+ALWAYS_MATERIAL = ("three_public", "operating")
 
-# The line that shares and contributions are parts of.
-WHOLE: dict[str, str] = {
-    "total": "overview.total",
-    "three_public": "three_public.total",
-    "operating": "operating_costs",
-}
+
+def is_listed(by: str) -> bool:
+    """Whether the lines are those that a table lists, by code or by name, rather than known beforehand."""
+    return by in CLASSIFIED or by in NAMED
+
+
+def whole(by: str) -> str | None:
+    """The metric that the lines are parts of, None where it is the whole of a table."""
+    if is_listed(by):
+        return None
+    return "overview.total" if by == "total" else str(lines(by).filter(level=0)["metric"][0])
+
+
+@cache
+def lines(by: str) -> pl.DataFrame:
+    """The lines known by a metric: columns metric, level, parent (metric), order; empty for other comparisons."""
+    rows = [row for row in reference.comparison_lines() if row["by"] == by]
+    return pl.DataFrame(
+        [(row["metric"], int(row["level"]), row["parent"] or None) for row in rows],
+        schema={"metric": pl.String, "level": pl.Int32, "parent": pl.String},
+        orient="row",
+    ).with_row_index("order")
+
+
+@cache
+def cells(by: str) -> pl.DataFrame:
+    """Where lines known by a metric stand: metric, rank (1 is the best), table, role, side, measure, only_without."""
+    wanted = {row["metric"] for row in reference.comparison_lines() if row["by"] == by}
+    columns = ("metric", "rank", "table", "role", "side", "measure", "only_without")
+    rows = [row for row in reference.comparison_cells() if row["metric"] in wanted]
+    return pl.DataFrame(
+        [[row[column] or None for column in columns] for row in rows],
+        schema=dict.fromkeys(columns, pl.String),
+        orient="row",
+    ).with_columns(pl.col("rank").cast(pl.Int32))
+
+
+@cache
+def tables(by: str) -> pl.DataFrame:
+    """The tables whose lines are compared: basis (1 is the preferred one), table, measure, digit of the codes."""
+    columns = ("basis", "table", "measure", "digit")
+    rows = [
+        (int(row["rank"]), row["table"], row["measure"], row["digit"])
+        for row in reference.comparison_tables()
+        if row["by"] == by
+    ]
+    return pl.DataFrame(
+        rows,
+        schema=dict(zip(columns, (pl.Int32, pl.String, pl.String, pl.String), strict=True)),
+        orient="row",
+    )
+
+
+@cache
+def said(by: str) -> pl.DataFrame:
+    """The metrics of statements that say a line: said, rank (the first is the best), metric of the line or null, basis.
+
+    `metric` is null where lines are known by their codes; `basis` is 0 where they are known by a metric.
+    """
+    rows: list[tuple[str, int, str | None, int]] = []
+    for row in reference.comparison_lines():
+        if row["by"] == by:
+            rows += [(word, rank, row["metric"], 0) for rank, word in enumerate(row["said_as"].split("|"))]
+    for row in reference.comparison_tables():
+        if row["by"] == by:
+            words = filter(None, row["said_as"].split("|"))
+            rows += [(word, rank, None, int(row["rank"])) for rank, word in enumerate(words)]
+    return pl.DataFrame(
+        list(dict.fromkeys(rows)),
+        schema={"said": pl.String, "rank": pl.Int32, "metric": pl.String, "basis": pl.Int32},
+        orient="row",
+    )

@@ -1,26 +1,24 @@
-"""Lines in two years: base, current, change, rate, share, contribution, and where they stand."""
+"""Lines in two years: base, current, change, rate, share, contribution, and where they stand.
+
+Everything is one lazy query over as many pairs of documents as are given.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from yusuan.analysis.choice import VarianceError, choose, disclosures, find
-from yusuan.analysis.comparable import LINES, WHOLE
-from yusuan.analysis.disclosed import Disclosed
-from yusuan.model import money
-from yusuan.model.vocabulary import BaseOrigin, Phase, Scope
-from yusuan.normalise.statements_metric import metric_name
+from yusuan.analysis import amounts, comparable, rest, wording
+from yusuan.analysis.amounts import WHOLE
+from yusuan.analysis.crosswalk import Crosswalk, crosswalk
+from yusuan.analysis.pairing import compared, of_pairs, side_by_side
+from yusuan.analysis.partners import with_partners
+from yusuan.analysis.sides import common_basis, sided
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from yusuan.analysis.comparable import Line
-    from yusuan.analysis.disclosed import Found
-
-By = Literal["total", "three_public", "operating"]
+    from yusuan.analysis.comparable import By
 
 SCHEMA: dict[str, pl.DataType] = {
     "line": pl.String(),
@@ -46,152 +44,147 @@ SCHEMA: dict[str, pl.DataType] = {
     "base_page": pl.Int32(),
     "base_row": pl.Int32(),
     "base_column": pl.Int32(),
+    "base_title": pl.String(),
+    "base_heading": pl.String(),
+    "base_line": pl.String(),
+    "base_printed_fen": pl.Int64(),
+    "base_restated_fen": pl.Int64(),
+    "status": pl.String(),
+    "material": pl.Boolean(),
+    "suggestion": pl.String(),
+    "key": pl.String(),
+    "parent": pl.String(),
+    "department": pl.String(),
+    "scope": pl.String(),
+    "phase": pl.String(),
+    "fiscal_year": pl.Int32(),
+    "base_year": pl.Int32(),
+    "basis": pl.Int32(),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class _Compared:
-    """A line in two years."""
+class Materiality:
+    """From where on a change is material: by amount and by rate, both.
 
-    line: Line
-    current: Found | None
-    base: Found | None
-    origin: BaseOrigin | None
-    reason: str | None
-    notes: tuple[str, ...]
+    Attributes:
+        least_fen: the smallest change that is, in 分.
+        least_rate: likewise as a fraction; a change without a rate needs the amount alone.
+    """
+
+    least_fen: int = 10_000_000
+    least_rate: float = 0.05
+
+
+@dataclass(frozen=True)
+class Maps:
+    """The reviewed maps between years.
+
+    Attributes:
+        codes: which code became which.
+        projects: columns department, old (normalised name), new (likewise), since.
+    """
+
+    codes: Crosswalk = field(default_factory=crosswalk)
+    projects: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=amounts.RENAMED))
 
 
 def variance(
+    pairs: pl.DataFrame,
     facts: pl.LazyFrame,
     statements: pl.LazyFrame,
-    *,
-    department: str,
-    year: int,
-    base: int | None = None,
     by: By = "total",
-    phase: Phase | str = Phase.BUDGET,
-    scope: Scope | str | None = None,
-) -> pl.DataFrame:
-    """Compare a year with an earlier one, like with like.
+    *,
+    maps: Maps | None = None,
+    materiality: Materiality | None = None,
+) -> pl.LazyFrame:
+    """Compare years, like with like.
 
-    The base is what the earlier document discloses; where that document is missing it is restated from what
-    the later one says. Lines that are disclosed in neither year are left out; of the totals, those known in
-    both years come first.
+    The base is what the earlier document discloses; where it does not, what the later one says of that year.
+    Lines that are in neither year are left out. Where lines of a table are compared, a line that only one of
+    both tables prints has entered or left; a metric has where the other parts make up the whole without it.
+    What a whole holds beyond its parts is a line of its own (`key` "rest"), so that changes add up to that of
+    the whole and contributions to its rate.
 
     Args:
+        pairs: columns of `choice.PAIRS`.
         facts: columns of `schemas.Facts`.
         statements: columns of `schemas.Statements`.
-        department: name of the department or unit.
-        year: fiscal year.
-        base: the year to compare with; the year before where None.
-        by: which lines: total (本年预算, 上年结转, 总计), three_public or operating.
-        phase: budget or final; never mixed.
-        scope: department or unit; where None, the department's if there are both.
+        by: which lines.
+        maps: the reviewed maps; those that come with yusuan where None.
+        materiality: from where on a change is material.
 
     Returns:
-        Columns `SCHEMA`; amounts in 分. `change_rate` is a fraction, null where the base is missing, zero or
-        negative; `note` says why. `share` is of the whole's current amount, `contribution` is the change over
-        the whole's base. Places are those of the current amount and of the base.
-
-    Raises:
-        VarianceError: there is no such document, or no such comparison.
+        Columns `SCHEMA`, lazily; amounts in 分. `change_rate` is a fraction, null where the base is missing, zero
+        or negative; `note` says why. `share` is of the whole's current amount, `contribution` is the change
+        over the whole's base. `base_fen` is comparable: `base_printed_fen` is what the earlier document prints
+        under this code, `base_restated_fen` what the later one says of that year. `status` is both, entered,
+        left, or missing (in one of the years, unknown).
     """
-    if by not in get_args(By):
-        raise VarianceError(
-            f"不能按 {by} 比较；现有 {'、'.join(get_args(By))} (no comparison by {by}; there are those)"
-        )
-    documents = disclosures(facts, statements)
-    current, found_scope = choose(
-        documents, department, year, Phase(phase), None if scope is None else Scope(scope)
-    )
-    base_year = year - 1 if base is None else base
-    earlier = find(documents, department, base_year, Phase(phase), found_scope)
-    now = Disclosed(facts, statements, current)
-    before = None if earlier is None else Disclosed(facts, statements, earlier)
-    compared = [_compare(line, now, before, base_year) for line in LINES[by]]
-    known = [line for line in compared if line.current or line.base]
-    if by == "total":
-        known.sort(key=lambda line: line.current is None or line.base is None)
-    return _frame(known, WHOLE[by])
-
-
-def _compare(line: Line, now: Disclosed, before: Disclosed | None, base_year: int) -> _Compared:
-    in_table, in_prose = now.in_table(line.cells), now.in_prose(line.said_as)
-    current = in_table or in_prose
-    base = None if before is None else before.in_table(line.cells) or before.in_prose(line.said_as)
-    origin = None if base is None else BaseOrigin.DISCLOSED
-    implied = now.worked_back(line.said_as, base_year)
-    notes: list[str] = []
-    if implied is not None and base is None:
-        # A restated base goes with the amount that it was worked back from.
-        base, in_prose = implied[0], implied[1] or in_prose
-        current, origin = in_prose or in_table, BaseOrigin.RESTATED
-    elif implied is not None and base is not None and _differ(implied[0], base):
-        notes.append(f"按本年文件推算，上年为{money.wan_yuan(implied[0].fen)}万元")
-    if in_table and in_prose and _differ(in_table, in_prose):
-        where, other = ("表", in_table) if current is in_prose else ("正文", in_prose)
-        notes.append(f"{where}中为{money.wan_yuan(other.fen)}万元")
-    return _Compared(line, current, base, origin, now.reason(line.said_as, base_year), tuple(notes))
-
-
-def _differ(one: Found, other: Found) -> bool:
-    """Whether two amounts differ by more than their print can hide."""
-    return abs(one.fen - other.fen) > max(one.quantum_fen, other.quantum_fen)
-
-
-def _frame(compared: Sequence[_Compared], whole: str) -> pl.DataFrame:
-    total = next((line for line in compared if line.line.metric == whole), None)
-    total_current = total.current.fen if total and total.current else None
-    total_base = total.base.fen if total and total.base else None
-    return pl.DataFrame([_row(line, total_current, total_base) for line in compared], schema=SCHEMA)
-
-
-def _row(compared: _Compared, total_current: int | None, total_base: int | None) -> dict[str, object]:
-    current, base = compared.current, compared.base
-    change = None if current is None or base is None else current.fen - base.fen
-    rate, why = _rate(current, base)
-    notes = [note for note in (why, *compared.notes) if note]
-    place = current or base
-    assert place is not None
-    return {
-        "line": metric_name(compared.line.metric, "zh"),
-        "code": None,
-        "level": compared.line.level,
-        "base_fen": None if base is None else base.fen,
-        "current_fen": None if current is None else current.fen,
-        "change_fen": change,
-        "change_rate": rate,
-        "share": _part(None if current is None else current.fen, total_current),
-        "contribution": _part(change, total_base),
-        "base_origin": None if base is None or compared.origin is None else compared.origin.value,
-        "note": "；".join(notes) or None,
-        "metric": compared.line.metric,
-        "reason": compared.reason,
-        "document": place.document,
-        "page": place.page,
-        "row": place.row,
-        "column": place.column,
-        "title": place.title,
-        "heading": place.heading,
-        "base_document": None if base is None else base.document,
-        "base_page": None if base is None else base.page,
-        "base_row": None if base is None else base.row,
-        "base_column": None if base is None else base.column,
+    maps = maps or Maps()
+    seen = pl.concat([pairs["document"], pairs["base_document"].drop_nulls()]).unique().to_list()
+    facts = facts.filter(pl.col("document").is_in(seen))
+    statements = statements.filter(pl.col("document").is_in(seen))
+    lines = amounts.in_tables(facts, by, maps.projects)
+    span = {
+        "first_year": pl.min_horizontal("fiscal_year", "base_year"),
+        "last_year": pl.max_horizontal("fiscal_year", "base_year"),
     }
+    one = pairs.unique("pair", keep="first", maintain_order=True)
+    now = one.select("pair", "document", year="fiscal_year", **span)
+    then = pairs.filter(pl.col("base_document").is_not_null()).select(
+        "pair", document="base_document", year="base_year", **span
+    )
+    implied = of_pairs(amounts.worked_back(statements, by), one, "base_year")
+    current, base = common_basis(
+        sided(lines, now, by, maps.codes), sided(lines, then, by, maps.codes), implied, by
+    )
+    both = side_by_side(one, current, base, implied, statements, then, by)
+    lines = rest.with_rest(compared(both, by), by)
+    rated = with_partners(_rated(lines, by, materiality or Materiality()), by)
+    return _ordered(rated, by).select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
 
 
-def _rate(current: Found | None, base: Found | None) -> tuple[float | None, str | None]:
-    """The rate of change and a note where there is none, or where it is no ordinary one."""
-    if base is None:
-        return None, "上年未公开"
-    if current is None:
-        return None, "本年未公开"
-    if base.fen == 0:
-        return None, "新增" if current.fen else "—"
-    if base.fen < 0:
-        return None, "基数为负，不计算增减率"
-    return (current.fen - base.fen) / base.fen, None if current.fen else "取消"
+def _rated(lines: pl.LazyFrame, by: By, materiality: Materiality) -> pl.LazyFrame:
+    change = pl.coalesce(
+        pl.col("current_fen") - pl.col("base_fen"),
+        pl.when("entered").then("current_fen"),
+        pl.when("left").then(-pl.col("base_fen")),
+    )
+    by_amount = pl.col("change_fen").abs() >= materiality.least_fen
+    by_rate = pl.col("change_rate").abs().fill_null(1.0) >= materiality.least_rate
+    always = by in comparable.ALWAYS_MATERIAL
+    return (
+        lines.with_columns(change_fen=change)
+        .with_columns(
+            change_rate=pl.when((pl.col("base_fen") > 0) & pl.col("change_fen").is_not_null()).then(
+                pl.col("change_fen") / pl.col("base_fen")
+            ),
+            share=pl.when(pl.col("whole_fen") > 0).then(pl.col("current_fen") / pl.col("whole_fen")),
+            contribution=pl.when(pl.col("whole_base_fen") > 0).then(
+                pl.col("change_fen") / pl.col("whole_base_fen")
+            ),
+            status=pl.when("entered")
+            .then(pl.lit("entered"))
+            .when("left")
+            .then(pl.lit("left"))
+            .when(pl.col("change_fen").is_null())
+            .then(pl.lit("missing"))
+            .otherwise(pl.lit("both")),
+            note=wording.joined(wording.why_no_rate(), pl.col("notes")),
+        )
+        .with_columns(
+            material=pl.lit(always) | (by_amount & by_rate).fill_null(value=False),
+        )
+    )
 
 
-def _part(fen: int | None, whole: int | None) -> float | None:
-    return None if fen is None or whole is None or whole <= 0 else fen / whole
+def _ordered(rated: pl.LazyFrame, by: By) -> pl.LazyFrame:
+    if by in comparable.CLASSIFIED:
+        order = [pl.col("key") != WHOLE, pl.col("key") == rest.KEY, pl.col("code"), pl.col("metric")]
+    elif by == "total":
+        # Of the totals, those known in both years come first.
+        order = [pl.col("current_fen").is_null() | pl.col("base_fen").is_null(), pl.col("order")]
+    else:
+        order = [pl.col("level") != 0, pl.col("key") == rest.KEY, pl.col("order")]
+    return rated.sort("pair", *order, maintain_order=True)

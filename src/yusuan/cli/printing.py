@@ -32,6 +32,7 @@ _ON_SCREEN: dict[str, tuple[str, ...]] = {
         *("line", "code", "base_yuan", "current_yuan", "change_yuan", "change_rate"),
         *("base_origin", "note"),
     ),
+    "series": ("line", "code", "fiscal_year", "amount_yuan", "origin", "note"),
 }
 _MOST_ROWS = 400
 _WIDE = 10_000  # where no terminal limits the width, a line is a row

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Literal
+from typing import Literal, cast
 
 from yusuan.model.vocabulary import Side, TableKind
 
@@ -125,7 +125,27 @@ def former_names() -> dict[str, tuple[tuple[str, str], ...]]:
 @cache
 def reused_codes() -> dict[str, int]:
     """Codes that mean something else than they did, by the last year in which they meant that."""
-    return {row["code"]: int(row["other_until"]) for row in _rows("renames") if row["other_until"]}
+    return {
+        row["old_code"]: int(row["since"]) - 1
+        for row in crosswalk_rows()
+        for code in [codes(cast("Classification", row["classification"])).get(row["old_code"])]
+        if code is not None and (code.last_year or 0) >= int(row["since"])
+    }
+
+
+def crosswalk_rows() -> list[dict[str, str]]:
+    """Codes that became others, as written: classification, old_code, new_code, since, relation, source, names."""
+    return _rows("crosswalk")
+
+
+def entity_rows() -> list[dict[str, str]]:
+    """Departments renamed or merged, as written: old_name, new_name, since, relation, source."""
+    return _rows("entities")
+
+
+def project_rows() -> list[dict[str, str]]:
+    """Projects renamed, as written: department, old_project, new_project, since, decided_by, source."""
+    return _rows("projects")
 
 
 @cache
@@ -150,6 +170,21 @@ def line_roles() -> tuple[LineRole, ...]:
         LineRole(row["role"], row["side"] or None, row["parent"], re.compile(row["pattern"]))
         for row in _rows("lines")
     )
+
+
+def comparison_lines() -> list[dict[str, str]]:
+    """The lines of comparisons known by a metric: by, metric, level, parent, said_as."""
+    return _rows("comparison_lines")
+
+
+def comparison_cells() -> list[dict[str, str]]:
+    """Where the lines of comparisons stand: metric, rank, table, role, side, measure, only_without."""
+    return _rows("comparison_cells")
+
+
+def comparison_tables() -> list[dict[str, str]]:
+    """Tables whose coded or named lines are compared: by, rank, table, measure, digit, said_as."""
+    return _rows("comparison_tables")
 
 
 def role_parent(role: str, side: Side | str | None) -> str:

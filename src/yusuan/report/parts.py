@@ -57,35 +57,24 @@ def of_facts(facts: pl.DataFrame) -> pl.DataFrame:
 
 
 def of_lines(lines: pl.DataFrame) -> pl.DataFrame:
-    """Lines of a comparison with no, parent and quantum_fen.
-
-    A line is part of the nearest one above it whose code its own begins with, or else of the nearest one
-    above it of a lesser level. The precision is the coarsest in which every amount of a block is exact.
+    """Lines of comparisons with no, parent and quantum_fen.
 
     Args:
-        lines: columns by, code, level, base_fen, current_fen; each block of `by` in its order.
+        lines: columns by, key, parent (the key of the line that it is part of), base_fen, current_fen.
+
+    Returns:
+        The lines with parent as a no, and the coarsest precision in which every amount of a block is exact.
     """
-    above: dict[int, int] = {}
-    seen: list[tuple[int, str, str | None, int | None]] = []
-    for no, (by, code, level) in enumerate(lines.select("by", "code", "level").iter_rows(), start=1):
-        block = [other for other in reversed(seen) if other[1] == by]
-        by_code = (other[0] for other in block if code and other[2] and _begins(code, other[2]))
-        by_level = (
-            other[0] for other in block if level is not None and other[3] is not None and other[3] < level
-        )
-        parent = next(by_code, None) or next(by_level, None)
-        if parent is not None:
-            above[no] = parent
-        seen.append((no, by, code, level))
+    numbered = lines.with_row_index("no", offset=1)
+    above = numbered.select("by", of="key", above="no").unique(["by", "of"], keep="first")
     step = pl.min_horizontal(_step("base_fen"), _step("current_fen"))
-    return lines.with_row_index("no", offset=1).with_columns(
-        parent=pl.col("no").replace_strict(above, default=None, return_dtype=pl.UInt32),
-        quantum_fen=step.min().over("by").fill_null(1),
+    return (
+        numbered.join(
+            above, left_on=["by", "parent"], right_on=["by", "of"], how="left", maintain_order="left"
+        )
+        .with_columns(parent="above", quantum_fen=step.min().over("by").fill_null(1))
+        .drop("above")
     )
-
-
-def _begins(code: str, other: str) -> bool:
-    return len(other) < len(code) and code.startswith(other)
 
 
 def _step(amount: str) -> pl.Expr:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import polars as pl
 import xlsxwriter
 
 from yusuan import clock, files
 from yusuan.analysis.choice import VarianceError
-from yusuan.analysis.variance import By
+from yusuan.analysis.comparable import BY
 from yusuan.export import cell_text
 from yusuan.identities import suite
 from yusuan.model.vocabulary import Language, pick
 from yusuan.report import spreadsheet, workbook_sheets, workbook_years
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from yusuan.report.disclosure import Disclosure
@@ -70,6 +70,11 @@ class Job:
     about: About
     lang: Language
 
+    @property
+    def name(self) -> str:
+        """What it is called where it fails."""
+        return self.target.name
+
 
 def make(job: Job) -> Path:
     """Write a document's workbook, whole or not at all.
@@ -85,12 +90,18 @@ def make(job: Job) -> Path:
 def sheets(job: Job) -> list[Sheet]:
     """The sheets of a document, in their order."""
     workspace, disclosure, lang = job.workspace, job.disclosure, job.lang
-    blocks = _variances(workspace, disclosure)
+    compared, through_years = _variances(workspace, disclosure), _series(workspace, disclosure)
     cited = {disclosure.document}
-    for frame in blocks.values():
-        cited |= {*frame["document"].drop_nulls(), *frame["base_document"].drop_nulls()}
+    for frame in (*compared.values(), *through_years.values()):
+        cited |= {
+            document
+            for column in ("document", "base_document")
+            if column in frame.columns
+            for document in frame[column].drop_nulls()
+        }
     found = [
-        workbook_years.variance(blocks, disclosure.year, disclosure.base_year, lang),
+        workbook_years.variance(compared, disclosure.year, disclosure.base_year, lang),
+        workbook_years.series(through_years, lang),
         workbook_sheets.facts(disclosure.of(workspace.facts()), lang),
     ]
     if workspace.has("findings"):
@@ -125,20 +136,28 @@ def encode(contents: list[Sheet], about: About, lang: Language = "zh") -> bytes:
     return buffer.getvalue()
 
 
-def _variances(workspace: Workspace, disclosure: Disclosure) -> Mapping[str, pl.DataFrame]:
+def _variances(workspace: Workspace, disclosure: Disclosure) -> dict[str, pl.DataFrame]:
     """Every comparison that this document allows."""
-    found = {}
-    for by in get_args(By):
-        try:
-            frame = workspace.variance(
+    found: dict[str, pl.DataFrame] = {}
+    for by in BY:
+        with contextlib.suppress(VarianceError):
+            found[by] = workspace.variance(
                 disclosure.department,
                 disclosure.year,
                 base=disclosure.base_year,
                 by=by,
                 phase=disclosure.phase,
                 scope=disclosure.scope,
-            )
-        except VarianceError:
-            continue
-        found[by] = frame.lazy().collect()
+            ).collect()
+    return found
+
+
+def _series(workspace: Workspace, disclosure: Disclosure) -> dict[str, pl.DataFrame]:
+    """The department's lines over all its years."""
+    found: dict[str, pl.DataFrame] = {}
+    for by in BY:
+        with contextlib.suppress(VarianceError):
+            found[by] = workspace.series(
+                disclosure.department, by, phase=disclosure.phase, scope=disclosure.scope
+            ).collect()
     return found

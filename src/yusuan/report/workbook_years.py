@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from yusuan.analysis.variance import SCHEMA
+from yusuan.analysis.series import SCHEMA as SERIES
+from yusuan.analysis.variance import SCHEMA as VARIANCE
 from yusuan.model.vocabulary import BaseOrigin, Language, pick
 from yusuan.report import words
 from yusuan.report.parts import of_lines, with_parts
@@ -21,9 +22,14 @@ _VARIANCE = ("同比变动", "Variance")
 _SERIES = ("多年序列", "Series")
 _BLOCKS = {
     "total": ("收支总量", "Totals"),
+    "kind": ("支出性质", "Kinds of expenditure"),
+    "general_public": ("一般公共预算", "General public budget"),
+    "income": ("收入", "Income"),
     "function": ("功能分类", "By function"),
+    "function_kind": ("功能分类与支出性质", "By function and kind"),
     "economic": ("经济分类", "By economic class"),
     "project": ("项目", "Projects"),
+    "unit": ("单位", "Units"),
     "three_public": ("“三公”经费", "Three public expenses"),
     "operating": ("机关运行经费", "Operating costs"),
 }
@@ -31,19 +37,7 @@ _ORIGINS = {
     BaseOrigin.DISCLOSED.value: ("公开", "disclosed"),
     BaseOrigin.RESTATED.value: ("推算", "restated"),
 }
-_OF_SERIES = pl.Schema(
-    {
-        "by": pl.String(),
-        "line": pl.String(),
-        "code": pl.String(),
-        "level": pl.Int32(),
-        "metric": pl.String(),
-        "fiscal_year": pl.Int32(),
-        "amount_fen": pl.Int64(),
-        "origin": pl.String(),
-        **{column.key: pl.String() if column.kind == "text" else pl.Int32() for column in PLACE},
-    }
-)
+_KEY = ["by", "key"]
 _LINE = (
     Column("block", ("对比", "Comparison"), width=22),
     Column("line", ("项目", "Line"), width=32),
@@ -61,13 +55,10 @@ def variance(blocks: Mapping[str, pl.DataFrame], year: int, base_year: int, lang
         base_year: of the base.
         lang: of names that are ours.
     """
-    empty = pl.DataFrame(schema={**SCHEMA, "by": pl.String})
-    rows = [frame.select(*SCHEMA, by=pl.lit(by)) for by, frame in blocks.items()]
-    lines = pl.concat([empty, *rows], how="vertical_relaxed")
+    lines = _of_blocks(blocks, VARIANCE)
     named = with_parts(with_parts(of_lines(lines), "current_fen"), "base_fen").with_columns(
-        block=pl.col("by").replace({by: pick(names, lang) for by, names in _BLOCKS.items()}),
+        block=_block(lang),
         line=_line_names(lines, lang),
-        change_fen=pl.col("current_fen") - pl.col("base_fen"),
         base_origin=_origin("base_origin", lang),
         note=pl.Series([words.notes(note, lang) or None for note in lines["note"]], dtype=pl.String),
     )
@@ -95,6 +86,7 @@ def variance(blocks: Mapping[str, pl.DataFrame], year: int, base_year: int, lang
         Column("heading", ("表头", "Heading"), width=22, printed=False),
         Column("base_document", (f"{base_year}年文件", f"{base_year} document"), width=34, printed=False),
         Column("base_page", (f"{base_year}年页", f"{base_year} page"), "count", 8, printed=False),
+        Column("base_title", (f"{base_year}年表", f"{base_year} table"), width=26, printed=False),
         Column("base_row", (f"{base_year}年行", f"{base_year} row"), "count", 8, printed=False),
         Column("base_column", (f"{base_year}年列", f"{base_year} column"), "count", 8, printed=False),
         *NUMBERS,
@@ -106,27 +98,27 @@ def series(blocks: Mapping[str, pl.DataFrame], lang: Language = "zh") -> Sheet:
     """Every line through the years, a year a column; changes from year to year and their rates are formulas.
 
     Args:
-        blocks: by what they list: columns line, code, level, metric, fiscal_year, amount_fen, origin, document,
-            page, row, column, title.
+        blocks: rows of `Workspace.series` by what they list.
         lang: of names that are ours.
     """
-    long = _long(blocks)
-    years = sorted(long["fiscal_year"].unique())
-    lines = long.select("line_no", "by", "line", "code", "level", "metric").unique(
-        "line_no", maintain_order=True
-    )
-    frame = lines.with_columns(
-        block=pl.col("by").replace({by: pick(names, lang) for by, names in _BLOCKS.items()}),
+    long = _of_blocks(blocks, SERIES)
+    years = sorted(long.filter(pl.col("amount_fen").is_not_null())["fiscal_year"].unique())
+    lines = long.unique(_KEY, keep="last", maintain_order=True)
+    frame = lines.select(
+        *_KEY,
+        "code",
+        "level",
+        block=_block(lang),
         line=_line_names(lines, lang),
     )
     for year in years:
         of_year = long.filter(pl.col("fiscal_year") == year).select(
-            "line_no",
+            *_KEY,
             pl.col("amount_fen").alias(f"amount_{year}_fen"),
             _origin("origin", lang).alias(f"origin_{year}"),
             *(pl.col(column.key).alias(f"{column.key}_{year}") for column in PLACE),
         )
-        frame = frame.join(of_year, on="line_no", how="left", maintain_order="left")
+        frame = frame.join(of_year, on=_KEY, how="left", maintain_order="left")
     for earlier, later in pairwise(years):
         frame = frame.with_columns(_change(earlier, later), _rate(earlier, later))
     columns = (
@@ -138,18 +130,14 @@ def series(blocks: Mapping[str, pl.DataFrame], lang: Language = "zh") -> Sheet:
     return Sheet(_SERIES, columns, frame, frozen=2, indented="line")
 
 
-def _long(blocks: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """All blocks in one, each line numbered; what has the same name in a year again is a line of its own."""
-    rows = [
-        frame.with_columns(by=pl.lit(by)).select(_OF_SERIES).cast(_OF_SERIES) for by, frame in blocks.items()
-    ]
-    line = ["by", "line", "code", "level", "metric"]
-    again = pl.int_range(pl.len()).over([*line, "fiscal_year"])
-    return (
-        pl.concat([pl.DataFrame(schema=_OF_SERIES), *rows])
-        .with_columns(again=again)
-        .with_columns(line_no=pl.int_range(pl.len()).first().over([*line, "again"]))
-    )
+def _of_blocks(blocks: Mapping[str, pl.DataFrame], schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    """All blocks in one frame, told apart by the column `by`."""
+    rows = [frame.select(*schema, by=pl.lit(by)) for by, frame in blocks.items()]
+    return pl.concat([pl.DataFrame(schema={**schema, "by": pl.String}), *rows])
+
+
+def _block(lang: Language) -> pl.Expr:
+    return pl.col("by").replace({by: pick(names, lang) for by, names in _BLOCKS.items()})
 
 
 def _change(earlier: int, later: int) -> pl.Expr:

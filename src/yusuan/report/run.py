@@ -192,7 +192,7 @@ def page_job(
     ]
     about = About(
         department=row["department"],
-        period=_period(row, lang),
+        period=period(row, lang),
         made=[*shown, (pick(("文件 SHA-256", "Document SHA-256"), lang), _short(row["sha256"])), *made],
     )
     return Job(book, values, target, about, lang)
@@ -203,7 +203,8 @@ def _said(value: object, lang: Language) -> str:
     return pick(names, lang) if names else str(value)
 
 
-def _period(row: Mapping[str, Any], lang: Language) -> str:
+def period(row: Mapping[str, Any], lang: Language) -> str:
+    """Year, scope and phase of a document (a row of `schemas.Documents`), for readers."""
     phase = pick(PHASE_NAMES[Phase(row["phase"])], lang)
     scope = pick(_VALUE_NAMES[row["scope"]], lang)
     return pick((f"{row['fiscal_year']}年{scope}{phase}", f"{row['fiscal_year']} {scope} {phase}"), lang)
@@ -215,13 +216,17 @@ def made_with(workspace: Workspace, lang: Language) -> list[tuple[str, str]]:
     for path in sorted(workspace.clean.glob("*.parquet")):
         data.update(path.name.encode())
         data.update(path.read_bytes())
-    versions = [("yusuan", yusuan.__version__), ("Python", platform.python_version())]
-    versions += [(name, version(name)) for name in _MADE_WITH]
     return [
         (pick(("清洁数据 SHA-256", "Clean data SHA-256"), lang), data.hexdigest()[:_SHOWN_OF_HASH]),
-        *versions,
+        *versions().items(),
         (pick(("生成时间", "Made"), lang), _time()),
     ]
+
+
+def versions() -> dict[str, str]:
+    """Of what makes a page, by name."""
+    named = {"yusuan": yusuan.__version__, "Python": platform.python_version()}
+    return named | {name: version(name) for name in _MADE_WITH}
 
 
 def _time() -> str:
@@ -239,7 +244,8 @@ def _run(
     failed = {}
     for done, (job, error) in enumerate(pool.run(work, folder, jobs), start=1):
         if error:
-            failed[job.target] = f"{job.about.department} {job.about.period} {error}"
+            kept = f"（执行结果保留在 {error.kept}）" if error.kept else ""
+            failed[job.target] = f"{job.about.department} {job.about.period} {error}{kept}"
         if on_page:
             on_page(job.target, done, len(work))
     written = [job.target for job in work if job.target not in failed]

@@ -50,14 +50,18 @@ class NotebookError(Exception):
 
     Attributes:
         cell: id of the cell that failed; empty where none ran.
-        trace: the last lines of its traceback, without the values that it shows.
+        trace: why: the last lines of its traceback, without the values that it shows, or which limit it passed.
+        kept: the notebook as far as it was executed; null where none ran.
     """
 
-    def __init__(self, message: str, cell: str = "", trace: Sequence[str] = ()) -> None:
+    def __init__(
+        self, message: str, cell: str = "", trace: Sequence[str] = (), kept: Path | None = None
+    ) -> None:
         """Of the line, and of the cell if one failed."""
         super().__init__(message)
         self.cell = cell
         self.trace = tuple(trace)
+        self.kept = kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,11 @@ class Job:
     limits: Limits = field(default_factory=Limits)
     executed: Path | None = None
 
+    @property
+    def name(self) -> str:
+        """What it is called where it fails."""
+        return self.notebook.name
+
 
 def make(job: Job, folder: Path) -> Path:
     """Execute a notebook and put its page in place, whole or not at all.
@@ -102,7 +111,7 @@ def make(job: Job, folder: Path) -> Path:
     if job.executed:
         files.write(job.executed, nbformat.writes(executed).encode())  # type: ignore[no-untyped-call]
     files.write(job.target, page.render(executed, job.about, job.lang).encode())
-    _failed(job).unlink(missing_ok=True)
+    failed_beside(job.target).unlink(missing_ok=True)
     return job.target
 
 
@@ -165,7 +174,7 @@ def _execute(job: Job, folder: Path, scratch: Path) -> NotebookNode:
             what = f"{error.ename}：{said[0] if said else ''}"
             raise _kept(job, output, _failed_cell(output), f"出错，{what}", _places(error)) from None
         except StoppedError as error:
-            raise _kept(job, output, error.cell, error.reason, ()) from None
+            raise _kept(job, output, error.cell, error.reason, [error.reason]) from None
         except (RuntimeError, ValueError, OSError, ZMQError) as error:
             # The kernel did not start, or could not be spoken to.
             if attempt == _KERNEL_STARTS:
@@ -177,10 +186,9 @@ def _execute(job: Job, folder: Path, scratch: Path) -> NotebookNode:
 
 def _kept(job: Job, output: Path, cell: str, what: str, trace: Sequence[str]) -> NotebookError:
     """The error of a cell; the notebook is kept with what it printed and its traceback."""
-    failed = _failed(job)
+    failed = failed_beside(job.target)
     files.write(failed, output.read_bytes())
-    line = f"{job.notebook.name}：单元格 {cell} {what}（执行结果保留在 {failed}）"
-    return NotebookError(line, cell, trace)
+    return NotebookError(f"{job.notebook.name}：单元格 {cell} {what}", cell, trace, failed)
 
 
 def _places(error: PapermillExecutionError) -> list[str]:
@@ -208,8 +216,9 @@ def _transport(address: Path) -> Config:
     return Config({"KernelManager": {"transport": "ipc", "ip": str(address)}})
 
 
-def _failed(job: Job) -> Path:
-    return job.target.with_suffix(".failed.ipynb")
+def failed_beside(page: Path) -> Path:
+    """Where a notebook that failed is kept, as far as it was executed."""
+    return page.with_suffix(".failed.ipynb")
 
 
 def _model(notebook: Path) -> type[BaseModel]:

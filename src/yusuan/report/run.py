@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import yusuan
 from yusuan import clock
 from yusuan.model.vocabulary import PHASE_NAMES, Language, Phase, Scope, pick
-from yusuan.report import index, pool
+from yusuan.report import index, pool, workbook
+from yusuan.report.disclosure import Disclosure
 from yusuan.report.notebooks import Job, check, parameters
 from yusuan.report.page import About
 
@@ -72,7 +73,7 @@ def report(  # noqa: PLR0913, PLR0917 — the options of the command
     jobs: int | None = None,
     on_page: Callable[[Path, int, int], None] | None = None,
 ) -> list[Path]:
-    """Write one page for each document and notebook, and the index over all pages.
+    """Write one page for each document and notebook, a workbook for each document, and the index over all.
 
     Args:
         workspace: whose clean data and notebooks.
@@ -83,10 +84,10 @@ def report(  # noqa: PLR0913, PLR0917 — the options of the command
         lang: language of the pages.
         out: folder of the reports; the workspace's where None.
         jobs: processes; 2 where None.
-        on_page: called after each page with the page, how many are done, how many there are.
+        on_page: called after each page or workbook with it, how many are done, how many there are.
 
     Returns:
-        The pages, in the order of documents and notebooks.
+        The pages, in the order of documents and notebooks, then the workbooks.
 
     Raises:
         ReportError: a department, year or notebook that there is not.
@@ -98,7 +99,10 @@ def report(  # noqa: PLR0913, PLR0917 — the options of the command
     made = made_with(workspace, lang)
     with _root(workspace) as root:
         given = {"base": base, "lang": lang, "workspace": str(root.resolve())}
-        work = [page_job(row, book, given, folder, made) for row in documents for book in chosen]
+        work: list[Job | workbook.Job] = [
+            page_job(row, book, given, folder, made) for row in documents for book in chosen
+        ]
+        work += [workbook_job(row, workspace, base, lang, folder, made) for row in documents]
         written, failures = _run(work, workspace.root, jobs or _WORKERS, on_page)
     index.write(folder, workspace, lang)
     if failures:
@@ -182,9 +186,7 @@ def page_job(
         "scope": row["scope"],
     }
     values = check(book, {name: offered[name] for name in parameters(book) if name in offered})
-    target = folder / row["document"] / f"{book.stem}.html"
-    if not target.resolve().is_relative_to(folder.resolve()):
-        raise ReportError(f"{row['document']}：文件编号不能作为文件夹名")
+    target = _target(row, folder, f"{book.stem}.html")
     shown = [
         (pick(names, lang), _said(values[name], lang))
         for name, names in _PARAMETER_NAMES.items()
@@ -192,10 +194,50 @@ def page_job(
     ]
     about = About(
         department=row["department"],
-        period=_period(row, lang),
+        period=period(row, lang),
         made=[*shown, (pick(("文件 SHA-256", "Document SHA-256"), lang), _short(row["sha256"])), *made],
     )
     return Job(book, values, target, about, lang)
+
+
+def workbook_job(
+    row: Mapping[str, Any],
+    workspace: Workspace,
+    base: int | None,
+    lang: Language,
+    folder: Path,
+    made: Sequence[tuple[str, str]],
+) -> workbook.Job:
+    """The workbook of one document.
+
+    Args:
+        row: of `schemas.Documents`.
+        workspace: whose clean data.
+        base: year compared with; the year before where None.
+        lang: of the workbook.
+        folder: of the reports.
+        made: what everything of the run has in common, of `made_with`.
+
+    Raises:
+        ReportError: the document's name would lead out of the folder.
+    """
+    disclosure = Disclosure(
+        document=row["document"],
+        department=row["department"],
+        year=row["fiscal_year"],
+        base_year=row["fiscal_year"] - 1 if base is None else base,
+        phase=Phase(row["phase"]),
+        scope=Scope(row["scope"]),
+    )
+    about = About(row["department"], period(row, lang), made)
+    return workbook.Job(workspace, disclosure, _target(row, folder, workbook.FILE), about, lang)
+
+
+def _target(row: Mapping[str, Any], folder: Path, name: str) -> Path:
+    target = folder / str(row["document"]) / name
+    if not target.resolve().is_relative_to(folder.resolve()):
+        raise ReportError(f"{row['document']}：文件编号不能作为文件夹名")
+    return target
 
 
 def _said(value: object, lang: Language) -> str:
@@ -203,7 +245,8 @@ def _said(value: object, lang: Language) -> str:
     return pick(names, lang) if names else str(value)
 
 
-def _period(row: Mapping[str, Any], lang: Language) -> str:
+def period(row: Mapping[str, Any], lang: Language) -> str:
+    """Year, scope and phase of a document (a row of `schemas.Documents`), for readers."""
     phase = pick(PHASE_NAMES[Phase(row["phase"])], lang)
     scope = pick(_VALUE_NAMES[row["scope"]], lang)
     return pick((f"{row['fiscal_year']}年{scope}{phase}", f"{row['fiscal_year']} {scope} {phase}"), lang)
@@ -215,13 +258,17 @@ def made_with(workspace: Workspace, lang: Language) -> list[tuple[str, str]]:
     for path in sorted(workspace.clean.glob("*.parquet")):
         data.update(path.name.encode())
         data.update(path.read_bytes())
-    versions = [("yusuan", yusuan.__version__), ("Python", platform.python_version())]
-    versions += [(name, version(name)) for name in _MADE_WITH]
     return [
         (pick(("清洁数据 SHA-256", "Clean data SHA-256"), lang), data.hexdigest()[:_SHOWN_OF_HASH]),
-        *versions,
+        *versions().items(),
         (pick(("生成时间", "Made"), lang), _time()),
     ]
+
+
+def versions() -> dict[str, str]:
+    """Of what makes a page, by name."""
+    named = {"yusuan": yusuan.__version__, "Python": platform.python_version()}
+    return named | {name: version(name) for name in _MADE_WITH}
 
 
 def _time() -> str:
@@ -234,12 +281,13 @@ def _short(digests: str) -> str:
 
 
 def _run(
-    work: list[Job], folder: Path, jobs: int, on_page: Callable[[Path, int, int], None] | None
+    work: list[Job | workbook.Job], folder: Path, jobs: int, on_page: Callable[[Path, int, int], None] | None
 ) -> tuple[list[Path], list[str]]:
     failed = {}
     for done, (job, error) in enumerate(pool.run(work, folder, jobs), start=1):
         if error:
-            failed[job.target] = f"{job.about.department} {job.about.period} {error}"
+            kept = f"（执行结果保留在 {error.kept}）" if error.kept else ""
+            failed[job.target] = f"{job.about.department} {job.about.period} {error}{kept}"
         if on_page:
             on_page(job.target, done, len(work))
     written = [job.target for job in work if job.target not in failed]

@@ -1,0 +1,1 @@
+"""Reports by mail: the letter, and an outbox that never sends it twice."""

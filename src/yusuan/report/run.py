@@ -80,7 +80,7 @@ def report(  # noqa: PLR0913, PLR0917 — the options of the command
         departments: names; all where None.
         year: fiscal year; all where None.
         base: year compared with; the year before where None.
-        notebooks: names without ending; all where None.
+        notebooks: names without ending, only these; all, and the workbooks, where None.
         lang: language of the pages.
         out: folder of the reports; the workspace's where None.
         jobs: processes; 2 where None.
@@ -102,7 +102,8 @@ def report(  # noqa: PLR0913, PLR0917 — the options of the command
         work: list[Job | workbook.Job] = [
             page_job(row, book, given, folder, made) for row in documents for book in chosen
         ]
-        work += [workbook_job(row, workspace, base, lang, folder, made) for row in documents]
+        if notebooks is None:
+            work += [workbook_job(row, workspace, base, lang, folder, made) for row in documents]
         written, failures = _run(work, workspace.root, jobs or _WORKERS, on_page)
     index.write(folder, workspace, lang)
     if failures:

@@ -11,6 +11,8 @@ from yusuan.model.vocabulary import MEASURE_WORDS, BaseOrigin
 from yusuan.normalise.statements_metric import metric_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from yusuan.analysis.comparable import By
 
 # Lines that only a table of the base year prints come after the others.
@@ -24,54 +26,35 @@ def of_pairs(rows: pl.LazyFrame, pairs: pl.DataFrame, *years: str) -> pl.LazyFra
 
 
 def side_by_side(
-    one: pl.DataFrame,
-    current: pl.LazyFrame,
-    base: pl.LazyFrame,
-    implied: pl.LazyFrame,
-    statements: pl.LazyFrame,
-    then: pl.DataFrame,
-    by: By,
+    one: pl.DataFrame, current: pl.LazyFrame, base: pl.LazyFrame, said: Mapping[str, pl.LazyFrame], by: By
 ) -> pl.LazyFrame:
-    """All that is known of each line of a pair, side by side: t_ in a table, p_ in prose, r_ worked back; b_ base."""
-    prose = amounts.in_prose(statements, by)
-    now_said = of_pairs(prose, one)
-    then_said = prose.join(then.lazy().select("pair", "document"), on="document")
-    given = of_pairs(amounts.reasons(statements, by), one, "base_year")
-    table = current.drop("year", "moved_fen")
-    base_table = base.drop("year", "moved_fen")
+    """All that is known of each line of a pair, side by side.
+
+    Args:
+        one: columns of `choice.PAIRS`, a row a pair.
+        current: lines of this year's tables, as of `sides.sided`; their columns get the prefix t_.
+        base: likewise of the base year; bt_.
+        said: by prefix, amounts and reasons that prose gives: columns pair, basis, key, and those wanted.
+        by: which lines.
+    """
+    at = ["pair", "basis", "key"]
     if comparable.is_listed(by):
-        keys = pl.concat(
-            [table.select("pair", "basis", "key"), base_table.select("pair", "basis", "key")]
-        ).unique()
-        at = ["pair", "basis", "key"]
+        keys = pl.concat([current.select(at), base.select(at)]).unique()
     else:
-        keys = (
-            one.lazy()
-            .select("pair")
-            .join(
-                comparable.lines(by)
-                .lazy()
-                .select("metric", pl.lit(0, pl.Int32).alias("basis"), key="metric"),
-                how="cross",
-            )
-            .drop("metric")
-        )
-        at = ["pair", "basis", "key"]
-    sides = {"t_": table, "bt_": base_table, "p_": now_said, "bp_": then_said, "r_": implied, "g_": given}
+        known = comparable.lines(by).select(pl.lit(0, pl.Int32).alias("basis"), key="metric")
+        keys = one.lazy().select("pair").join(known.lazy(), how="cross")
+    tables = {"t_": current.drop("year", "moved_fen"), "bt_": base.drop("year", "moved_fen")}
+    prose = {prefix: rows.drop("document", "base_year", strict=False) for prefix, rows in said.items()}
     joined = keys
-    for prefix, rows in sides.items():
-        values = (
-            rows.drop("document", "base_year", strict=False) if prefix in {"p_", "bp_", "r_", "g_"} else rows
-        )
-        renamed = values.unique(at, keep="first", maintain_order=True).rename(
-            {name: f"{prefix}{name}" for name in values.collect_schema().names() if name not in at}
-        )
-        joined = joined.join(renamed, on=at, how="left")
-    has_base = base_table.select("pair").unique().with_columns(has_base=pl.lit(value=True))
+    for prefix, rows in {**tables, **prose}.items():
+        names = {name: f"{prefix}{name}" for name in rows.collect_schema().names() if name not in at}
+        values = rows.unique(at, keep="first", maintain_order=True).rename(names)
+        joined = joined.join(values, on=at, how="left")
+    has_base = base.select("pair").unique().with_columns(has_base=pl.lit(value=True))
     return joined.join(has_base, on="pair", how="left").join(one.lazy(), on="pair")
 
 
-def compared(both: pl.LazyFrame, by: By) -> pl.LazyFrame:
+def compare(both: pl.LazyFrame, by: By) -> pl.LazyFrame:
     """The current and the base amount of each line, from where they are best known."""
     disclosed = pl.coalesce("bt_fen", "bp_fen")
     from_prose = disclosed.is_null() & pl.col("r_base_fen").is_not_null()

@@ -17,46 +17,33 @@ _LEAST_LIKENESS = 0.66
 _ROW = "row_number"
 
 
-def with_partners(rated: pl.LazyFrame, by: By) -> pl.LazyFrame:
+def with_partners(rated: pl.DataFrame, by: By) -> pl.DataFrame:
     """A column `suggestion`: the line of the other year that may be the same, to be confirmed in the crosswalk.
 
     Lines are likened within their pair and level: one that entered with one that left, by the same amount or by
     their names.
     """
-    if not comparable.is_listed(by):
-        return rated.with_columns(suggestion=pl.lit(None, pl.String))
-    schema = rated.collect_schema()
-    return rated.map_batches(
-        _suggest,
-        schema={**schema, "suggestion": pl.String()},
-        predicate_pushdown=False,
-        projection_pushdown=False,
-        slice_pushdown=False,
-    )
-
-
-def _suggest(rows: pl.DataFrame) -> pl.DataFrame:
-    numbered = rows.with_row_index(_ROW)
-    apart = numbered.filter(pl.col("status").is_in(["entered", "left"]))
     found: dict[int, str] = {}
-    for _, group in apart.group_by("pair", "level", maintain_order=True):
-        entered = group.filter(pl.col("status") == "entered").to_dicts()
-        left = group.filter(pl.col("status") == "left").to_dicts()
-        scored = sorted(
-            (
-                (likeness, one[_ROW], other[_ROW])
-                for one in entered
-                for other in left
-                if (likeness := _likeness(one, other))
-            ),
-            reverse=True,
-        )
-        rows_of = {row[_ROW]: row for row in (*entered, *left)}
-        for _, one, other in scored:
-            if one not in found and other not in found:
-                found[one], found[other] = _named(rows_of[other]), _named(rows_of[one])
-    values = [found.get(number) for number in range(rows.height)]
-    return rows.with_columns(pl.Series("suggestion", values, dtype=pl.String))
+    if comparable.is_listed(by):
+        numbered = rated.with_row_index(_ROW)
+        apart = numbered.filter(pl.col("status").is_in(["entered", "left"]))
+        for _, group in apart.group_by("pair", "level", maintain_order=True):
+            found |= _of_group(group)
+    values = [found.get(number) for number in range(rated.height)]
+    return rated.with_columns(pl.Series("suggestion", values, dtype=pl.String))
+
+
+def _of_group(group: pl.DataFrame) -> dict[int, str]:
+    """By row, the name of its likely partner; the likest go first, and each has one partner."""
+    entered = group.filter(pl.col("status") == "entered").to_dicts()
+    left = group.filter(pl.col("status") == "left").to_dicts()
+    scored = [(_likeness(one, other), one[_ROW], other[_ROW]) for one in entered for other in left]
+    rows = {row[_ROW]: row for row in (*entered, *left)}
+    found: dict[int, str] = {}
+    for likeness, one, other in sorted(scored, reverse=True):
+        if likeness and one not in found and other not in found:
+            found[one], found[other] = _named(rows[other]), _named(rows[one])
+    return found
 
 
 def _likeness(entered: dict[str, object], left: dict[str, object]) -> float:

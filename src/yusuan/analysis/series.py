@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -64,7 +65,14 @@ def series(
         `origin` is disclosed, restated, or null in a gap; `note` says which codes the line bore, and how what
         is disclosed differs from what a later document says of the year.
     """
-    maps = maps or Maps()
+    query = partial(_series, documents, facts, statements, by, maps or Maps())
+    return pl.defer(query, schema=SCHEMA)
+
+
+def _series(
+    documents: pl.DataFrame, facts: pl.LazyFrame, statements: pl.LazyFrame, by: By, maps: Maps
+) -> pl.DataFrame:
+    """The series themselves, in steps: a plan in one piece would read the same frames again and again."""
     seen = documents["document"].to_list()
     facts = facts.filter(pl.col("document").is_in(seen))
     statements = statements.filter(pl.col("document").is_in(seen))
@@ -88,7 +96,8 @@ def series(
         )
         .unique(["pair", "basis", "key", "year"], keep="first", maintain_order=True)
     )  # fmt: skip
-    return _laid_out(in_tables, in_prose, worked_back, numbered, by)
+    table, told, said = (frame.lazy() for frame in pl.collect_all([in_tables, in_prose, worked_back]))
+    return _laid_out(table, told, said, numbered, by).collect()
 
 
 def _laid_out(

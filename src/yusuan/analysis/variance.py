@@ -1,20 +1,23 @@
 """Lines in two years: base, current, change, rate, share, contribution, and where they stand.
 
-Everything is one lazy query over as many pairs of documents as are given.
+As many pairs of documents as are given are compared at once, when the result is collected.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from yusuan.analysis import amounts, comparable, rest, wording
+from yusuan.analysis import amounts, comparable, wording
 from yusuan.analysis.amounts import WHOLE
 from yusuan.analysis.crosswalk import Crosswalk, crosswalk
-from yusuan.analysis.pairing import compared, of_pairs, side_by_side
+from yusuan.analysis.pairing import compare, of_pairs, side_by_side
 from yusuan.analysis.partners import with_partners
+from yusuan.analysis.rest import KEY as REST
+from yusuan.analysis.rest import with_rest
 from yusuan.analysis.sides import common_basis, sided
 
 if TYPE_CHECKING:
@@ -50,6 +53,9 @@ SCHEMA: dict[str, pl.DataType] = {
     "base_printed_fen": pl.Int64(),
     "base_restated_fen": pl.Int64(),
     "status": pl.String(),
+    "base_share": pl.Float64(),
+    "growth_contribution": pl.Float64(),
+    "structure_contribution": pl.Float64(),
     "material": pl.Boolean(),
     "suggestion": pl.String(),
     "key": pl.String(),
@@ -117,11 +123,24 @@ def variance(
     Returns:
         Columns `SCHEMA`, lazily; amounts in 分. `change_rate` is a fraction, null where the base is missing, zero
         or negative; `note` says why. `share` is of the whole's current amount, `contribution` is the change
-        over the whole's base. `base_fen` is comparable: `base_printed_fen` is what the earlier document prints
+        over the whole's base: `growth_contribution` is what it would be had the line grown like the whole,
+        `structure_contribution` what comes of its own share growing or shrinking. `base_fen` is comparable: `base_printed_fen` is what the earlier document prints
         under this code, `base_restated_fen` what the later one says of that year. `status` is both, entered,
         left, or missing (in one of the years, unknown).
     """
-    maps = maps or Maps()
+    query = partial(_variance, pairs, facts, statements, by, maps or Maps(), materiality or Materiality())
+    return pl.defer(query, schema=SCHEMA)
+
+
+def _variance(
+    pairs: pl.DataFrame,
+    facts: pl.LazyFrame,
+    statements: pl.LazyFrame,
+    by: By,
+    maps: Maps,
+    materiality: Materiality,
+) -> pl.DataFrame:
+    """The comparison itself, in steps: a plan in one piece would read the same frames again and again."""
     seen = pl.concat([pairs["document"], pairs["base_document"].drop_nulls()]).unique().to_list()
     facts = facts.filter(pl.col("document").is_in(seen))
     statements = statements.filter(pl.col("document").is_in(seen))
@@ -135,14 +154,28 @@ def variance(
     then = pairs.filter(pl.col("base_document").is_not_null()).select(
         "pair", document="base_document", year="base_year", **span
     )
-    implied = of_pairs(amounts.worked_back(statements, by), one, "base_year")
-    current, base = common_basis(
-        sided(lines, now, by, maps.codes), sided(lines, then, by, maps.codes), implied, by
+    current, base, implied, prose, given = (
+        frame.lazy()
+        for frame in pl.collect_all(
+            [
+                sided(lines, now, by, maps.codes),
+                sided(lines, then, by, maps.codes),
+                of_pairs(amounts.worked_back(statements, by), one, "base_year"),
+                amounts.in_prose(statements, by),
+                of_pairs(amounts.reasons(statements, by), one, "base_year"),
+            ]
+        )
     )
-    both = side_by_side(one, current, base, implied, statements, then, by)
-    lines = rest.with_rest(compared(both, by), by)
-    rated = with_partners(_rated(lines, by, materiality or Materiality()), by)
-    return _ordered(rated, by).select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
+    current, base = common_basis(current, base, implied, by)
+    said = {
+        "p_": of_pairs(prose, one),
+        "bp_": prose.join(then.lazy().select("pair", "document"), on="document"),
+        "r_": implied,
+        "g_": given,
+    }
+    compared = compare(side_by_side(one, current, base, said, by), by).collect()
+    rated = _ordered(_rated(with_rest(compared.lazy(), by), by, materiality), by).collect()
+    return with_partners(rated, by).select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
 
 
 def _rated(lines: pl.LazyFrame, by: By, materiality: Materiality) -> pl.LazyFrame:
@@ -164,6 +197,7 @@ def _rated(lines: pl.LazyFrame, by: By, materiality: Materiality) -> pl.LazyFram
             contribution=pl.when(pl.col("whole_base_fen") > 0).then(
                 pl.col("change_fen") / pl.col("whole_base_fen")
             ),
+            base_share=pl.when(pl.col("whole_base_fen") > 0).then(pl.col("base_fen") / pl.col("whole_base_fen")),
             status=pl.when("entered")
             .then(pl.lit("entered"))
             .when("left")
@@ -174,17 +208,22 @@ def _rated(lines: pl.LazyFrame, by: By, materiality: Materiality) -> pl.LazyFram
             note=wording.joined(wording.why_no_rate(), pl.col("notes")),
         )
         .with_columns(
+            # A line that entered had no share to grow with.
+            growth_contribution=pl.col("base_share").fill_null(pl.when("entered").then(0.0))
+            * (pl.col("whole_fen") - pl.col("whole_base_fen"))
+            / pl.col("whole_base_fen"),
             material=pl.lit(always) | (by_amount & by_rate).fill_null(value=False),
         )
+        .with_columns(structure_contribution=pl.col("contribution") - pl.col("growth_contribution"))
     )
 
 
 def _ordered(rated: pl.LazyFrame, by: By) -> pl.LazyFrame:
     if by in comparable.CLASSIFIED:
-        order = [pl.col("key") != WHOLE, pl.col("key") == rest.KEY, pl.col("code"), pl.col("metric")]
+        order = [pl.col("key") != WHOLE, pl.col("key") == REST, pl.col("code"), pl.col("metric")]
     elif by == "total":
         # Of the totals, those known in both years come first.
         order = [pl.col("current_fen").is_null() | pl.col("base_fen").is_null(), pl.col("order")]
     else:
-        order = [pl.col("level") != 0, pl.col("key") == rest.KEY, pl.col("order")]
+        order = [pl.col("level") != 0, pl.col("key") == REST, pl.col("order")]
     return rated.sort("pair", *order, maintain_order=True)

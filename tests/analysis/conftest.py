@@ -65,7 +65,9 @@ MANY = st.lists(CASES, min_size=20, max_size=20)
 def tables(framed: Callable[..., pl.DataFrame]) -> Callable[..., tuple[pl.DataFrame, pl.DataFrame]]:
     """The documents and facts of cases, each a department of its own."""
 
-    def make(cases: Iterable[Case], years: Iterable[int] = (FIRST, SECOND)) -> tuple[pl.DataFrame, pl.DataFrame]:
+    def make(
+        cases: Iterable[Case], years: Iterable[int] = (FIRST, SECOND)
+    ) -> tuple[pl.DataFrame, pl.DataFrame]:
         documents, facts = [], []
         for number, case in enumerate(cases):
             for year in years:

@@ -33,7 +33,8 @@ def test_changes_of_the_parts_add_up_to_that_of_the_whole(tables, compared, case
     parts = dict(_parts(frame).group_by("department").agg(pl.col("change_fen").sum()).iter_rows())
     assert parts == whole
     assert whole == {
-        f"{number:02d}": case.printed(SECOND)[""] - case.printed(FIRST)[""] for number, case in enumerate(cases)
+        f"{number:02d}": case.printed(SECOND)[""] - case.printed(FIRST)[""]
+        for number, case in enumerate(cases)
     }
 
 
@@ -78,15 +79,15 @@ def test_the_order_of_lines_and_documents_changes_nothing(tables, compared, case
 
 
 SPLIT_FROM, SPLIT_INTO = "2010201", ("2010202", "2010299")
-SPLITS = Crosswalk(
-    tuple(Row("functional", SPLIT_FROM, code, SECOND, "split", "test") for code in SPLIT_INTO)
-)
+SPLITS = Crosswalk(tuple(Row("functional", SPLIT_FROM, code, SECOND, "split", "test") for code in SPLIT_INTO))
 
 
 @EXAMPLES
 @given(st.lists(st.tuples(AMOUNTS, AMOUNTS, AMOUNTS), min_size=20, max_size=20), MANY)
 def test_splitting_a_line_with_a_crosswalk_changes_no_total(tables, compared, amounts, cases):
-    one = [Case({**case.leaves, SPLIT_FROM: (b, x + y)}) for case, (b, x, y) in zip(cases, amounts, strict=True)]
+    one = [
+        Case({**case.leaves, SPLIT_FROM: (b, x + y)}) for case, (b, x, y) in zip(cases, amounts, strict=True)
+    ]
     two = [
         Case(
             {**case.leaves, SPLIT_FROM: (b, None), SPLIT_INTO[0]: (None, x), SPLIT_INTO[1]: (None, y)},

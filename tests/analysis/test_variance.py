@@ -5,7 +5,7 @@ import pytest
 
 from yusuan.analysis.choice import VarianceError
 from yusuan.analysis.compare import two_years
-from yusuan.analysis.variance import SCHEMA
+from yusuan.analysis.variance import SCHEMA, Materiality
 from yusuan.model import schemas
 
 WAN = 1_000_000
@@ -243,5 +243,113 @@ def test_nothing_disclosed_is_no_row(compare):
     ],
 )
 def test_what_is_not_there_is_answered_with_what_is(compare, asked, message):
+    with pytest.raises(VarianceError, match=message):
+        compare(fact(NOW, 8, role="operating_costs"), **asked)
+
+
+def test_what_the_parts_leave_over_is_a_line_of_its_own(compare):
+    rows = {
+        row["key"]: row
+        for row in compare(
+            *[
+                fact(BEFORE, amount, role=role)
+                for role, amount in PARTS_BEFORE.items()
+                if role != "reception"
+            ],
+            *[fact(NOW, amount, role=role) for role, amount in PARTS_NOW.items() if role != "reception"],
+            by="three_public",
+        ).to_dicts()
+    }
+    rest = rows["rest"]
+    assert (rest["line"], rest["level"], rest["parent"]) == ("其余（表中未分列）", 1, "three_public.total")
+    assert (rest["base_fen"], rest["current_fen"], rest["change_fen"]) == (4_900_000, 2_330_000, -2_570_000)
+
+
+def test_what_rounding_leaves_over_is_called_so(compare):
+    rows = {
+        row["key"]: row
+        for row in compare(
+            *[fact(BEFORE, amount, role=role) for role, amount in {**PARTS_BEFORE, "overseas": 0.01}.items()],
+            *[fact(NOW, amount, role=role) for role, amount in PARTS_NOW.items()],
+            by="three_public",
+        ).to_dicts()
+    }
+    assert (rows["rest"]["line"], rows["rest"]["base_fen"]) == ("尾差（四舍五入）", -10_000)
+
+
+def test_a_part_that_is_not_named_was_not_there_if_the_others_make_up_the_whole(compare):
+    unnamed = {role: amount for role, amount in PARTS_BEFORE.items() if role != "overseas"}
+    now = {**PARTS_NOW, "overseas": 1, "three_public": 15.57}
+    rows = by_metric(
+        compare(
+            *[fact(BEFORE, amount, role=role) for role, amount in unnamed.items()],
+            *[fact(NOW, amount, role=role) for role, amount in now.items()],
+            by="three_public",
+        )
+    )
+    overseas = rows["three_public.overseas"]
+    assert (overseas["status"], overseas["base_fen"], overseas["change_fen"], overseas["note"]) == (
+        *("entered", None),
+        *(1_000_000, "新增"),
+    )
+
+
+def test_growth_with_the_whole_and_change_of_share_are_told_apart(compare):
+    before = {"three_public": 100, "overseas": 40, "reception": 60, "vehicles": 0}
+    now = {"three_public": 120, "overseas": 60, "reception": 60, "vehicles": 0}
+    rows = by_metric(
+        compare(
+            *[fact(BEFORE, amount, role=role) for role, amount in before.items()],
+            *[fact(NOW, amount, role=role) for role, amount in now.items()],
+            by="three_public",
+        )
+    )
+    overseas, reception = rows["three_public.overseas"], rows["three_public.reception"]
+    assert (overseas["growth_contribution"], overseas["structure_contribution"]) == pytest.approx(
+        (0.08, 0.12)
+    )
+    assert (reception["growth_contribution"], reception["structure_contribution"]) == pytest.approx(
+        (0.12, -0.12)
+    )
+
+
+@pytest.mark.parametrize(
+    ("least_fen", "least_rate", "material"),
+    [(20 * WAN, 0.1, [True]), (20 * WAN, 0.3, [False]), (21 * WAN, 0.1, [False])],
+)
+def test_a_change_is_material_by_amount_and_by_rate(compare, least_fen, least_rate, material):
+    table = {"table": "income_expenditure_summary", "role": "income_total", "side": "income"}
+    frame = compare(
+        fact(NOW, 120, **table), fact(BEFORE, 100, **table), materiality=Materiality(least_fen, least_rate)
+    )
+    assert frame.filter(pl.col("metric") == "overview.total")["material"].to_list() == material
+
+
+def test_operating_costs_and_three_public_expenses_are_always_material(compare):
+    frame = compare(
+        fact(NOW, 8, role="operating_costs"), fact(BEFORE, 8, role="operating_costs"), by="operating"
+    )
+    assert frame["material"].to_list() == [True]
+
+
+def test_a_mixed_comparison_says_so_on_every_line(compare):
+    frame = compare(
+        fact(NOW, 8, role="operating_costs"),
+        fact(document(2023, phase="final"), 10, role="operating_costs"),
+        by="operating",
+        base_phase="final",
+        mix=True,
+    )
+    assert frame.select("base_fen", "note").rows() == [(10 * WAN, "口径不同：预算与决算")]
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"phase": "spring"}, "没有这个阶段：spring；现有 budget、final"),
+        ({"scope": "all"}, "没有这个口径：all"),
+    ],
+)
+def test_unknown_words_are_answered_with_those_there_are(compare, asked, message):
     with pytest.raises(VarianceError, match=message):
         compare(fact(NOW, 8, role="operating_costs"), **asked)

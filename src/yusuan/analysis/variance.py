@@ -197,7 +197,9 @@ def _rated(lines: pl.LazyFrame, by: By, materiality: Materiality) -> pl.LazyFram
             contribution=pl.when(pl.col("whole_base_fen") > 0).then(
                 pl.col("change_fen") / pl.col("whole_base_fen")
             ),
-            base_share=pl.when(pl.col("whole_base_fen") > 0).then(pl.col("base_fen") / pl.col("whole_base_fen")),
+            base_share=pl.when(pl.col("whole_base_fen") > 0).then(
+                pl.col("base_fen") / pl.col("whole_base_fen")
+            ),
             status=pl.when("entered")
             .then(pl.lit("entered"))
             .when("left")

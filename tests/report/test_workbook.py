@@ -32,9 +32,7 @@ SHEETS = ["同比变动", "多年序列", "数据", "勾稽核对", "来源"]
 
 
 @pytest.fixture(autouse=True)
-def few_comparisons(monkeypatch: pytest.MonkeyPatch):
-    """Those that are known beforehand; how the others are made has tests of its own."""
-    monkeypatch.setattr(workbook, "BY", ("total", "three_public", "operating"))
+def one_time(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1708905600")
 
 
@@ -102,6 +100,18 @@ def test_years_compared_are_numbers_and_their_change_a_formula(workspace: Worksp
     assert formulas["2024年下级之和（万元）"].startswith("=ROUND(SUMIF(")
     (cell,) = (cell for cell in sheet["F"] if cell.value == 14.57)
     assert cell.number_format == "#,##0.00"
+
+
+def test_years_in_series_have_their_lines_named_also_where_only_prose_tells_them(workspace: Workspace):
+    rows = table(opened(made(workspace), values=True)["多年序列"])
+    assert all(row["项目"] for row in rows)
+    (row,) = (row for row in rows if row["项目"] == "“三公”经费")
+    assert (row["2023年（万元）"], row["2024年（万元）"], row["2024年比2023年（万元）"]) == (
+        17.14,
+        14.57,
+        -2.57,
+    )
+    assert (row["2023年数"], row["2024年数"], row["2024年行"]) == ("推算", "公开", 405)
 
 
 def test_every_formula_comes_to_its_cached_value(workspace: Workspace):
@@ -209,7 +219,8 @@ def test_in_english_only_names_and_quotations_are_chinese(workspace: Workspace):
     chinese = re.compile(r"[\u4e00-\u9fff]")
     for sheet in sheets.values():
         assert [cell.value for cell in sheet[1] if chinese.search(str(cell.value))] == []
-    ours = {"Comparison", "Line", "2023 amount", "Note"}
+    ours = {"Comparison", "2023 amount", "Note"}
+    assert "Three public expenses" in {row["Line"] for row in table(sheets["Variance"])}
     for row in table(sheets["Variance"]):
         assert [row[name] for name in ours if row[name] and chinese.search(row[name])] == []
 

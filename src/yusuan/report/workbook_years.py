@@ -157,7 +157,7 @@ def _movement(earlier: int, later: int) -> tuple[Column, Column]:
             f"change_{later}_fen",
             (f"{later}年比{earlier}年（万元）", f"{later} less {earlier} (10,000 yuan)"),
             "money",
-            15,
+            22,
             formula=f"ROUND({{amount_{later}_fen}}-{{amount_{earlier}_fen}},6)",
         ),
         Column(

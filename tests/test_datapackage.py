@@ -121,3 +121,10 @@ def test_what_is_committed_later_is_described_beside_what_stood_there(package, s
     found = {resource["name"]: resource for resource in again["resources"]}
     assert found["findings.csv"]["bytes"] == (small.clean / "findings.csv").stat().st_size
     assert "foreignKeys" not in found["waivers.csv"]["schema"]
+
+
+def test_a_file_that_was_taken_away_is_not_listed(package, small, framed):
+    (small.clean / "cells.csv").unlink()
+    again = stored(small, {"untested": framed(schemas.Untested, {})})
+    named = {resource["name"] for resource in again["resources"]}
+    assert {resource["name"] for resource in package["resources"]} - named == {"cells.csv"}

@@ -44,7 +44,7 @@ def writer(folder: Path, names: Collection[str]) -> Callable[[Path], None]:
 
     Args:
         folder: the clean data.
-        names: of the frames that stand there when the set is in place.
+        names: of the frames that stand there when the set is in place; a file that is not there is not listed.
 
     Returns:
         A `files.Writer`: it takes a file from beside its own path where the set holds it, else from the folder.
@@ -74,6 +74,7 @@ def _package(found: Callable[[str], Path], names: Collection[str]) -> dict[str, 
             for name, schema in frames.items()
             if name in names
             for form in _MEDIA_TYPES
+            if found(f"{name}.{form}").exists()
         ],
     }
 

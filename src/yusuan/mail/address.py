@@ -6,7 +6,6 @@ import hashlib
 import re
 import unicodedata
 from email.headerregistry import Address
-from email.utils import parseaddr
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -17,9 +16,13 @@ from yusuan.extract.refusal import printable
 _LONGEST_ADDRESS = 254
 _WORD = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _DOMAIN = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
-_MAILBOX = re.compile(rf"{_WORD}(?:\.{_WORD})*@{_DOMAIN}")
+_ADDRESS = rf"{_WORD}(?:\.{_WORD})*@{_DOMAIN}"
+# Exactly one, and no more of RFC 5322 than people write: parsers read the rest in ways that differ.
+_MAILBOX = re.compile(
+    rf'(?:(?P<quote>"?)(?P<name>[^"<>@,;:\\()\[\]]*)(?P=quote) *<(?P<named>{_ADDRESS})>|(?P<bare>{_ADDRESS}))'
+)
 _LIST_ID = re.compile(rf"{_WORD}(?:\.{_WORD})+")
-_MESSAGE_ID = re.compile(rf"<{_WORD}(?:\.{_WORD})*@{_DOMAIN}>")
+_MESSAGE_ID = re.compile(rf"<{_ADDRESS}>")
 # Control characters, and the line and paragraph separators.
 _BREAKING = {"Cc", "Zl", "Zp"}
 
@@ -30,10 +33,11 @@ def mailbox(text: str) -> Address:
     Raises:
         ValueError: it is none, or holds a line break or another control character.
     """
-    name, address = parseaddr(_unbroken(text))
-    if not _MAILBOX.fullmatch(address) or len(address) > _LONGEST_ADDRESS:
+    match = _MAILBOX.fullmatch(_unbroken(text).strip())
+    address = match and (match["named"] or match["bare"])
+    if match is None or not address or len(address) > _LONGEST_ADDRESS:
         raise ValueError(f"“{printable(text)}”不是邮件地址 (no mail address)")
-    return Address(display_name=printable(name), addr_spec=address)
+    return Address(display_name=one_line((match["name"] or "").strip()), addr_spec=address)
 
 
 def bare(text: str) -> str:
@@ -49,10 +53,12 @@ def bare(text: str) -> str:
 def one_line(text: str) -> str:
     """A text for a header; characters that steer a display (right-to-left marks, say) are replaced.
 
+    What looks like an encoded word (RFC 2047) is parted, or readers would be shown what it decodes to.
+
     Raises:
         ValueError: it holds a line break or another control character.
     """
-    return printable(_unbroken(text))
+    return printable(_unbroken(text)).replace("=?", "= ?")
 
 
 def list_id(text: str) -> str:

@@ -59,6 +59,8 @@ class Postmaster:
         answer = self.to_recipients.pop(0) if len(self.to_recipients) > 1 else self.to_recipients[0]
         if answer.startswith("2"):
             envelope.rcpt_tos.append(address)
+        if answer == "drop":
+            server.transport.abort()
         return answer
 
     async def handle_DATA(self, server, session, envelope):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -73,6 +75,12 @@ def test_folded_tables_are_not_the_key_table(pages: list[Path], tmp_path: Path):
     folded = text.replace('<div class="table', '<details class="data"><div class="table', 1)
     path.write_text(folded.replace("</table>", "</table></details>", 1), "utf-8")
     assert excerpt.read(path).table is None
+
+
+def test_classes_beside_those_it_goes_by_make_no_difference(pages: list[Path], tmp_path: Path):
+    path = tmp_path / "classes.html"
+    path.write_text(re.sub(r'\bclass="([^"]+)"', r'class="x \1 y"', pages[0].read_text("utf-8")), "utf-8")
+    assert replace(excerpt.read(path), path=pages[0]) == excerpt.read(pages[0])
 
 
 def test_long_texts_are_cut(report: Callable[..., list[Path]], tmp_path: Path):

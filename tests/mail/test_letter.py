@@ -214,6 +214,13 @@ def test_a_page_that_is_no_report_is_refused(written: Callable[..., Any], tmp_pa
         written(pages=[page])
 
 
+def test_a_chart_that_cannot_be_drawn_is_told(written: Callable[..., Any], pages: list[Path], tmp_path: Path):
+    page = tmp_path / "page.html"
+    page.write_text(pages[0].read_text("utf-8").replace('"config":', '"config"'), "utf-8")
+    with pytest.raises(LetterError, match="图画不出"):
+        written(pages=[page])
+
+
 @pytest.fixture(scope="module")
 def hostile(report: Callable[..., list[Path]], tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """A report in which every text of the document is all of the hostile texts."""

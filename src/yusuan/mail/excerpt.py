@@ -21,13 +21,20 @@ if TYPE_CHECKING:
 ROWS, POINTS, FINDINGS, CHARTS = 20, 6, 8, 3
 _SENTENCE, _CELL = 400, 120
 
+
+def _has(name: str) -> str:
+    """The condition that an element is of a class, whatever else it is."""
+    return f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
+
+
 _VARIABLE = re.compile(r"var\(--([a-z0-9-]+)\)")
+
 _STATUSES = ("broken", "question")
 _OPENING_REPORT = "variance"
 # Marks of sources lead to places in the page, and folded lists are opened there; a finding's tag is its rule.
 _NOT_FOR_MAIL = (
-    ".//*[self::script or self::style or self::svg or self::details or @class='src']"
-    " | self::li/span[@class='tag']"
+    f".//*[self::script or self::style or self::svg or self::details or {_has('src')}]"
+    f" | self::li/span[{_has('tag')}]"
 )
 
 
@@ -130,18 +137,20 @@ def read(path: Path) -> Excerpt:
     main = root.find(".//main")
     if main is None or "yusuan-title" not in said or not said.get("description"):
         raise PageError(f"{path}：不是 yusuan 的报告，或没有开头一句 (no report, or without a headline)")
-    charts = tuple(_chart(figure) for figure in main.iter("figure") if figure.find(".//script") is not None)
+    charts = tuple(
+        _chart(figure) for figure in main.iter("figure") if figure.find(".//script[@data-chart]") is not None
+    )
     return Excerpt(
         path=path,
         department=said.get("yusuan-department", ""),
         period=said.get("yusuan-period", ""),
         title=said["yusuan-title"],
         headline=_short(said["description"], _SENTENCE),
-        points=tuple(_text(item, _SENTENCE) for item in main.xpath(".//ul[@class='points']/li")[:POINTS]),
+        points=tuple(_text(item, _SENTENCE) for item in main.xpath(f".//ul[{_has('points')}]/li")[:POINTS]),
         findings=_findings(main),
         charts=charts[:CHARTS],
         table=_key_table(main),
-        sources=tuple(_text(line, _SENTENCE) for line in main.xpath(".//p[@class='file']")),
+        sources=tuple(_text(line, _SENTENCE) for line in main.xpath(f".//p[{_has('file')}]")),
         made=tuple(
             (_text(pair.find("dt"), _CELL), _text(pair.find("dd"), _CELL))
             for pair in main.xpath("./section[@id='about']//dl/div")
@@ -157,7 +166,7 @@ def _key_table(main: HtmlElement) -> Table | None:
         return None
     heads = tables[0].xpath("./thead/tr[last()]/th")
     rows = tables[0].xpath("./tbody/tr")
-    notes = tables[0].xpath("ancestor::div[@class='yusuan'][1]/p[@class='notes']")
+    notes = tables[0].xpath(f"ancestor::div[{_has('yusuan')}][1]/p[{_has('notes')}]")
     shown = [n for n, head in enumerate(heads) if n == 0 or _is_figure(head)]
     remark = next((n for n, _ in enumerate(heads) if _remarks(rows, n)), None)
     return Table(
@@ -179,7 +188,7 @@ def _row(row: HtmlElement, shown: Sequence[int], remark: int | None) -> tuple[tu
 
 def _figure(cell: HtmlElement) -> str:
     """A cell with its tag before the figure, so that figures stand under each other."""
-    tags = cell.xpath("./span[@class='tag']")
+    tags = cell.xpath(f"./span[{_has('tag')}]")
     if not tags or not _is_figure(cell):
         return _text(cell, _CELL)
     figure = _text(cell, _CELL)
@@ -193,7 +202,7 @@ def _is_figure(cell: HtmlElement) -> bool:
 
 def _remarks(rows: Sequence[HtmlElement], column: int) -> bool:
     """Whether a column holds sentences: the table's builder marks them as text."""
-    return any(column and column < len(row) and row[column].xpath("./div[@class='text']") for row in rows)
+    return any(column and column < len(row) and row[column].xpath(f"./div[{_has('text')}]") for row in rows)
 
 
 def _classes(element: HtmlElement) -> list[str]:
@@ -201,11 +210,11 @@ def _classes(element: HtmlElement) -> list[str]:
 
 
 def _chart(figure: HtmlElement) -> Chart:
-    spec = _VARIABLE.sub(_light, figure.findtext(".//script[@class='spec']") or "{}")
-    said = figure.xpath(".//p[@class='message']")
+    spec = _VARIABLE.sub(_light, figure.findtext(".//script[@data-chart]") or "{}")
+    said = figure.xpath(f".//p[{_has('message')}]")
     message = said[0].find("strong") if said else None
-    subject = said[0].find("span[@class='caption']") if said else None
-    notes = figure.xpath("./div/div[@class='caption']")
+    subject = said[0].find("span") if said else None
+    notes = figure.xpath(f"./div/div[{_has('caption')}]")
     return Chart(
         spec=spec,
         message=_text(message, _SENTENCE),

@@ -73,8 +73,8 @@ def compose(  # noqa: PLR0913 — a letter has that many parts, each by its name
         The message; its bytes are the same whenever all of the above are.
 
     Raises:
-        LetterError: a header would hold a line break or is no address, a page is no report, the note is too
-            long, the date has no time zone, the link is no web address.
+        LetterError: a header would hold a line break or is no address, a page is no report or a chart
+            of it cannot be drawn, the note is too long, the date has no time zone, the link is no web address.
         OSError: a file cannot be read.
     """
     message = _headed(sender, recipient, subject, list_id, message_id, date)
@@ -167,10 +167,12 @@ def _body(message: EmailMessage, letter: Letter, subject: str) -> None:
         part = message.get_body(("html",))
         assert isinstance(part, EmailMessage)
         for cid, chart in zip(cids, letter.first.charts, strict=True):
+            try:
+                drawn = pictures.png(chart)
+            except ValueError as error:
+                raise LetterError(f"图画不出：{error} (a chart cannot be drawn)") from None
             name = f"{cid.partition('@')[0]}.png"
-            part.add_related(
-                pictures.png(chart), "image", "png", cid=f"<{cid}>", disposition="inline", filename=name
-            )
+            part.add_related(drawn, "image", "png", cid=f"<{cid}>", disposition="inline", filename=name)
     for file in letter.attached.files:
         kind, subkind = file.kind
         message.add_attachment(file.content, maintype=kind, subtype=subkind, filename=file.name)

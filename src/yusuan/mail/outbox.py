@@ -88,10 +88,6 @@ class _Record:
             return self.keep("unknown", _DIED)
         return Delivery(self._said["recipient"], status, detail)
 
-    def forget(self) -> None:
-        """Have the disk know nothing of it."""
-        self.path.unlink(missing_ok=True)
-
 
 class Outbox:
     """A folder of states; several processes may use it, one of them sends at a time."""
@@ -125,10 +121,6 @@ class Outbox:
             if found is not None and found.status in _SETTLED:
                 return found
             return _send(message, to, server, record)
-
-    def forget(self, key: str, recipient: str) -> None:
-        """Let a key be sent again to a recipient: a person has found that it did not arrive."""
-        _Record(self._folder, key, address.bare(recipient)).forget()
 
 
 def _send(message: EmailMessage, recipient: str, server: Server, record: _Record) -> Delivery:

@@ -45,8 +45,8 @@ def png(chart: Chart) -> bytes:
     import vl_convert  # noqa: PLC0415 — starts a JavaScript engine
 
     spec = json.loads(chart.spec)
-    axis = spec["config"]["axisY"]
-    if axis["labelLimit"] > _LONGEST_LABEL:
+    axis = spec.get("config", {}).get("axisY", {})
+    if axis.get("labelLimit", 0) > _LONGEST_LABEL:
         axis.update(labelLimit=_LONGEST_LABEL, labelPadding=_LONGEST_LABEL + 4)
     spec["width"] = WIDTH
     return bytes(vl_convert.vegalite_to_png(spec, scale=_SCALE, allowed_base_urls=[]))

@@ -6,12 +6,16 @@ import datetime as dt
 import email
 import errno
 import json
+import re
+import subprocess
 from email import policy
 from typing import TYPE_CHECKING
 
 import pytest
 
-from yusuan import files
+from yusuan import files, state
+from yusuan.mail.letter import LetterError
+from yusuan.mail.outbox import Delivery
 from yusuan.report import pool
 from yusuan.report.notebooks import NotebookError
 from yusuan.runs import manifest
@@ -149,10 +153,14 @@ def test_held_letters_wait_for_approval_and_go_once(batch, root):
     made, said = batch(run)
     assert made.outcome.found
     assert "--approve weekly" in said
-    assert [message["Subject"] for message in letters(root)] == ["甲市财政局2024 department budget：周报"]
+    waiting, sent = letters(root)
+    assert sent["Subject"] == "甲市财政局2024 department budget：周报"
+    assert waiting["To"] == "operator@example.org"
+    assert "乙市财政局/2024-budget → a@example.org：待批准" in text(waiting)
+    assert f"yusuan batch {root}/runs.toml --approve weekly" in text(waiting)
     made, said = batch(run, approve="weekly")
     assert not made.outcome.found
-    first, _ = letters(root)
+    _, first, _ = letters(root)
     assert first["Subject"].startswith("[2 broken] 乙市财政局")
     held = manifest.read(folders(root)[0])
     assert held
@@ -160,7 +168,7 @@ def test_held_letters_wait_for_approval_and_go_once(batch, root):
     assert {letter.status for letter in held.letters} == {"written"}
     with pytest.raises(RunError, match="没有待批准的信"):
         batch(run, approve="weekly")
-    assert len(letters(root)) == 2
+    assert len(letters(root)) == 3
 
 
 @pytest.mark.parametrize(
@@ -191,7 +199,7 @@ def test_a_run_that_asks_for_what_there_is_not_is_named_and_the_others_go_on(bat
     told = [message for message in letters(root) if message["To"] == "operator@example.org"]
     assert said in text(told[0])
     batch(f'{MAIL}{RUN}[runs.bad]\ntitle = "坏"\n{line}\n')
-    assert len(list((root / "reports/runs/_failures").iterdir())) == 1
+    assert len(list((root / "reports/runs/_operator").iterdir())) == 1
 
 
 def test_parameters_reach_the_notebooks_that_take_them(batch, root):
@@ -366,3 +374,151 @@ def test_without_mail_reports_are_made_all_the_same(batch, root):
     assert made.outcome.wrong
     assert len(folders(root, "good")) == 1
     assert letters(root) == []
+
+
+def test_runs_that_ask_for_the_same_page_have_it_made_once(batch, root, no_kernels):
+    batch(f'{MAIL}{RUN}[runs.same]\ntitle = "一样"\n')
+    assert no_kernels == MADE
+    assert len(folders(root)) == len(folders(root, "same")) == 1
+
+
+def test_an_interrupted_batch_is_taken_up_and_only_what_is_missing_is_made(
+    batch, root, no_kernels, monkeypatch
+):
+    real = pool.run
+
+    def interrupted(work, folder, jobs):
+        yield from real(work[:1], folder, jobs)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("yusuan.report.pool.run", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        batch()
+    assert folders(root) == []
+    monkeypatch.setattr("yusuan.report.pool.run", real)
+    batch(due=True)
+    assert no_kernels == MADE
+    held = manifest.read(folders(root)[0])
+    assert held
+    assert [page.status for page in held.pages] == ["reused", "made"]
+
+
+SERVED = f"""{MAIL}
+[mail.server]
+host = "127.0.0.1"
+security = "plain"
+"""
+
+
+@pytest.fixture
+def server(monkeypatch):
+    """A mail server's answers, by recipient; what was given to it."""
+    answers: dict[str, str] = {}
+    given: list[tuple[str, str]] = []
+
+    def deliver(_outbox, message, recipient, _server, key):
+        status = answers.get(recipient, "sent")
+        if status == "full":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        given.append((recipient, key))
+        return Delivery(recipient, status, f"said {message['Message-ID']}")
+
+    monkeypatch.setattr("yusuan.mail.outbox.Outbox.deliver", deliver)
+    return answers, given
+
+
+def test_a_letter_that_is_put_off_goes_with_the_next_batch_under_the_same_key(batch, root, server):
+    answers, given = server
+    answers["a@example.org"] = "deferred"
+    made, said = batch(SERVED + RUN)
+    assert made.outcome.failed
+    assert "暂未寄出，下次再试" in said
+    assert [recipient for recipient, _ in given].count("operator@example.org") == 1
+    first = [key for recipient, key in given if recipient == "a@example.org"]
+    answers.clear()
+    given.clear()
+    made, _ = batch(SERVED + RUN)
+    assert not made.outcome.failed
+    assert given == [("a@example.org", key) for key in first]
+    held = manifest.read(folders(root)[0])
+    assert held
+    assert {letter.status for letter in held.letters} == {"sent"}
+    given.clear()
+    batch(SERVED + RUN)
+    assert given == []
+
+
+@pytest.mark.parametrize("status", ["failed", "unknown"])
+def test_a_letter_whose_fate_is_sealed_is_told_and_left_alone(batch, server, status):
+    answers, given = server
+    answers["a@example.org"] = status
+    made, _ = batch(SERVED + RUN)
+    assert made.outcome.failed
+    given.clear()
+    made, _ = batch(SERVED + RUN)
+    assert given == []
+    assert not made.outcome.failed
+
+
+@pytest.mark.usefixtures("server")
+def test_a_letter_that_cannot_be_written_is_told_and_tried_again(batch, root, monkeypatch):
+    def compose(*_arguments, **_options):
+        raise LetterError("没有开头一句")
+
+    monkeypatch.setattr("yusuan.runs.post.compose", compose)
+    made, said = batch(SERVED + RUN)
+    assert made.outcome.failed
+    assert "信写不成 (cannot be written) 没有开头一句" in said
+    held = manifest.read(folders(root)[0])
+    assert held
+    assert not any(letter.is_settled for letter in held.letters)
+
+
+def test_an_operator_that_cannot_be_told_is_logged(batch, server):
+    answers, _ = server
+    answers["operator@example.org"] = "full"
+    _, said = batch(f'{SERVED}{RUN}[runs.bad]\ntitle = "坏"\nkeep = 0\n')
+    assert "给管理员的通知无法寄出：[Errno 28]" in said
+
+
+def test_the_manifest_names_commit_and_lock(batch, root):
+    commands = (
+        ["init", "--quiet"],
+        [
+            "-c",
+            "user.name=a",
+            "-c",
+            "user.email=a@example.org",
+            "commit",
+            "--quiet",
+            "--allow-empty",
+            "-m",
+            "a",
+        ],
+    )
+    for arguments in commands:
+        subprocess.run(["git", *arguments], cwd=root, check=True)
+    (root / "requirements.lock").write_text("a==1\n", encoding="utf-8")
+    batch()
+    held = manifest.read(folders(root)[0])
+    assert held
+    assert re.fullmatch(r"[0-9a-f]{40}", held.commit or "")
+    assert held.lock_sha256 == state.file_key(root / "requirements.lock")
+
+
+def test_a_folder_whose_manifest_is_damaged_is_as_none(batch, root, no_kernels):
+    batch()
+    (folders(root)[0] / manifest.NAME).write_text("{", encoding="utf-8")
+    batch()
+    assert no_kernels == MADE
+    assert len(folders(root)) == 2
+
+
+def test_where_files_cannot_be_linked_they_are_copied(batch, root, monkeypatch):
+    def hardlink_to(_path, _target):
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr("pathlib.Path.hardlink_to", hardlink_to)
+    batch()
+    page = folders(root)[0] / "甲市财政局/2024-budget/variance.html"
+    assert page.stat().st_nlink == 1

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from nbclient.util import run_sync
 from traitlets import Instance
 
 from yusuan.report.lean import IRI_GRAMMAR, without
@@ -74,8 +75,9 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
             try:
                 super().papermill_execute_cells()
             except Exception as error:
-                reason = self.watch.reason or f"内核中途退出，可能是内存不足 (the kernel died: {error})"
-                raise StoppedError(reason, self.running) from error
+                self.watch.end(f"内核中途退出，可能是内存不足 (the kernel died: {error})")
+                run_sync(self.km.provisioner.wait)()  # the system keeps it until it is asked after
+                raise StoppedError(self.watch.reason, self.running) from error
 
     def execute_cell(self, cell: Any, index: int, **options: Any) -> Any:
         self.running = cell.id

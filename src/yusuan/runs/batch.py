@@ -132,9 +132,7 @@ class Batch:
         except Exception as error:
             lines = [f"读入或核对失败，什么也没有做 (ingest or check failed): {type(error).__name__}"]
             key = f"failure/ingest/{clock.now().isoformat(timespec='seconds')}"
-            post.tell_operator(
-                self._plan, key, "【失败】yusuan：读入或核对 (ingest or check)", lines, self._log
-            )
+            self._tell(key, "【失败】yusuan：读入或核对 (ingest or check)", lines)
             raise
         if fresh.ingested is not None:
             self._log.say("ingested", f"读入 {fresh.ingested} 份文件 (documents read)")
@@ -149,7 +147,7 @@ class Batch:
             digest = hashlib.sha256("\n".join(fresh.refused).encode()).hexdigest()[:16]
             lines = ["有文件读不出，其余照常 (some inputs were refused; the rest is done):", *fresh.refused]
             subject = f"yusuan：{len(fresh.refused)} 处读不出 (refused)"
-            post.tell_operator(self._plan, f"refused/{digest}", subject, lines, self._log)
+            self._tell(f"refused/{digest}", subject, lines)
 
     def _begin(self, name: str) -> Active | None:
         """What a run has to make; None where it is as it should be, or cannot be made."""
@@ -234,7 +232,7 @@ class Batch:
             self._log.say("failed", said, each.name, "error")
             subject = f"【失败】yusuan 运行 {each.name}：写不下结果 (cannot be written)"
             key = f"failure/{each.name}/{each.memory.started}"
-            post.tell_operator(self._plan, key, subject, [said], self._log)
+            self._tell(key, subject, [said])
 
     def _failed(self, each: Active, folder: Path, failed: Sequence[Page]) -> None:
         self.outcome.failed = True
@@ -249,15 +247,32 @@ class Batch:
         lines += ["", f"文件夹 (folder)：{folder}", "其中 run.log 是全过程，*.failed.ipynb 是执行到哪里。"]
         lines += ["改好后再做 (again)：", f"  yusuan batch {self._plan.path} --only {each.name}"]
         subject = f"【失败】yusuan 运行 {each.name}：{len(failed)} 页没有做成 (failed)"
-        post.tell_operator(self._plan, f"failure/{each.name}/{folder.name}", subject, lines, self._log)
+        self._tell(f"failure/{each.name}/{folder.name}", subject, lines)
 
     def _send(self, run: Run, folder: Path, held: Manifest) -> None:
         well = post.send(self._plan, run, folder, held, self._log)
-        self.outcome.failed |= not well
-        if any(letter.status == "held" for letter in held.letters):
+        if not well:
+            self.outcome.failed = True
+            lines = [post.told(letter) for letter in held.letters if letter.status not in post.GOOD]
+            self._tell(
+                f"letters/{held.run}/{folder.name}", f"【失败】yusuan 运行 {held.run}：信没有寄出", lines
+            )
+        waiting = [post.told(letter) for letter in held.letters if letter.status == "held"]
+        if waiting:
             self.outcome.found = True
             command = f"yusuan batch {self._plan.path} --approve {held.run}"
             self._log.say("held", f"有信待批准，批准：{command} (to approve)", held.run, "warning")
+            lines = [
+                "以下的信待批准 (held for approval):",
+                *waiting,
+                "",
+                "看过后批准 (to approve):",
+                f"  {command}",
+            ]
+            self._tell(f"held/{held.run}/{folder.name}", f"yusuan 运行 {held.run}：有信待批准 (held)", lines)
+
+    def _tell(self, key: str, subject: str, lines: Sequence[str]) -> None:
+        post.tell_operator(self._plan, key, subject, lines, self._log)
 
     def _wrong(self, name: str, lines: Sequence[str]) -> None:
         self.outcome.wrong = True
@@ -265,7 +280,7 @@ class Batch:
             self._log.say("wrong", line, name, "error")
         digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
         subject = f"【失败】yusuan 运行 {name}：设置有误 (wrong settings)"
-        post.tell_operator(self._plan, f"wrong/{name}/{digest}", subject, lines, self._log)
+        self._tell(f"wrong/{name}/{digest}", subject, lines)
 
     def _end(self, folder: RunFolder, memory: Memory) -> None:
         memory.started = None

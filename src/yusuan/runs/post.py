@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from yusuan.runs.plan import Plan, Run
 
 OUTBOX: Final = "_outbox"
-FAILURES: Final = "_failures"
+OPERATOR: Final = "_operator"
+GOOD: Final = frozenset({"sent", "written", "held"})
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9@._+-]")
 _SENDING: dict[str, str] = {
@@ -70,11 +71,15 @@ def send(plan: Plan, run: Run, folder: Path, held: Manifest, log: Log) -> bool:
             letters[document.document, recipient] = letter
             held.letters = list(letters.values())
             held.write(folder)
-            good = letter.status in {"sent", "written", "held"}
-            well = well and good
-            text = f"{document.document} → {recipient}：{_SENDING[letter.status]} {letter.detail}".rstrip()
-            log.say("letter", text, held.run, "info" if good else "error")
+            well = well and letter.status in GOOD
+            log.say("letter", told(letter), held.run, "info" if letter.status in GOOD else "error")
     return well
+
+
+def told(letter: Letter) -> str:
+    """What became of a letter, in a line."""
+    status = _SENDING[letter.status]
+    return f"{letter.document} → {letter.recipient}：{status} {letter.detail}".rstrip()
 
 
 def _send_one(
@@ -165,13 +170,13 @@ def _values(run: Run, held: Manifest, document: Document) -> dict[str, object]:
 
 
 def tell_operator(plan: Plan, key: str, subject: str, lines: Sequence[str], log: Log) -> None:
-    """Tell the operator what failed, once for a key; that it cannot be told is logged, and is no failure more.
+    """Tell the operator what failed or waits, once for a key; that this cannot be done is logged, and no more.
 
     Args:
         plan: says who it is, and through which server; without one the letter is written into a file.
-        key: of the failure.
+        key: of what is told.
         subject: one line.
-        lines: what failed and why, no data.
+        lines: what failed or waits, and why; no data.
         log: told where the letter went.
     """
     mail = plan.mail
@@ -188,16 +193,16 @@ def tell_operator(plan: Plan, key: str, subject: str, lines: Sequence[str], log:
     message.set_content("\n".join(lines) + "\n", cte="base64")
     try:
         if mail.server is None:
-            path = plan.folder / FAILURES / f"{_file_name(key)}.eml"
+            path = plan.folder / OPERATOR / f"{_file_name(key)}.eml"
             if not path.exists():
                 files.write(path, message.as_bytes(policy=SMTP))
-            log.say("operator", f"失败通知写在 {path} (written)")
+            log.say("operator", f"给管理员的通知写在 {path} (written)")
         else:
             delivery = Outbox(plan.folder / OUTBOX).deliver(message, mail.operator, mail.server, key)
-            text = f"失败通知 → {mail.operator}：{_SENDING[delivery.status]} {delivery.detail}"
+            text = f"通知 → {mail.operator}：{_SENDING[delivery.status]} {delivery.detail}"
             log.say("operator", text.rstrip())
     except OSError as error:
-        log.say("operator", f"失败通知无法寄出：{error} (cannot be sent)", level="error")
+        log.say("operator", f"给管理员的通知无法寄出：{error} (cannot be sent)", level="error")
 
 
 def _file_name(text: str) -> str:

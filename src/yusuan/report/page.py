@@ -43,6 +43,11 @@ _FOR_NOTEBOOK = "notebook"
 _TITLE = re.compile(r"\A# +(.+)\n*")
 _SECTION = re.compile(r"\A## +(.+)\n*")
 _ID = re.compile(r'\bid="([^"]+)"')
+# What holds no text to mark, or a run of Chinese: from one such letter to the last before other words.
+_HAN = r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
+_CHINESE = re.compile(
+    rf"(<(script|style|svg|title)\b.*?</\2>|<[^>]*>)|({_HAN}(?:[\w“”·.、%（）()/—-]*{_HAN})?)", re.DOTALL
+)
 _REFERENCE = re.compile(r'(url\(|href=")#')
 
 
@@ -97,7 +102,7 @@ def render(notebook: NotebookNode, about: About, lang: Language = "zh") -> str:
     bundle = vega.script() if charts else ""
     context = {
         "lang": pick(("zh-Hans", "en"), lang),
-        "policy": policy([bundle, boot] if charts else []),
+        "policy": policy([bundle, boot] if charts else [], [style()], on_elements=True),
         "headline": _headline(notebook),
         "title": title,
         "department": about.department,
@@ -113,14 +118,22 @@ def render(notebook: NotebookNode, about: About, lang: Language = "zh") -> str:
         template_name=TEMPLATE.name, extra_template_basedirs=[str(TEMPLATE.parent)]
     )
     body, _ = exporter.from_notebook_node(notebook, resources={"page": context})
-    return str(body)
+    return str(body) if lang == "zh" else with_language(str(body))
 
 
-def policy(scripts: Sequence[str]) -> str:
-    """A content security policy under which nothing is fetched and only these scripts run."""
-    allowed = " ".join(f"'sha256-{_digest(script)}'" for script in scripts) or "'none'"
+def policy(scripts: Sequence[str], styles: Sequence[str], *, on_elements: bool = False) -> str:
+    """A content security policy under which nothing is fetched and only these scripts and styles are used.
+
+    Args:
+        scripts: of the page.
+        styles: its style sheets.
+        on_elements: whether elements have styles of their own, as those of charts do.
+    """
+    allowed = _hashes(styles)
+    if on_elements:  # older browsers know style-src only
+        allowed = f"'unsafe-inline'; style-src-elem {allowed}"
     return (
-        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data:; "
+        f"default-src 'none'; script-src {_hashes(scripts)}; style-src {allowed}; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
 
@@ -215,6 +228,15 @@ def script_json(value: object) -> str:
     return to_variables(text)
 
 
+def with_language(page: str) -> str:
+    """An English page in which every run of Chinese text is marked as such, for voices and fonts.
+
+    Args:
+        page: markup; text within scripts, styles, drawings and attributes stays as it is.
+    """
+    return _CHINESE.sub(lambda found: found[1] or f'<span lang="zh-Hans">{found[3]}</span>', page)
+
+
 def _headline(notebook: NotebookNode) -> str:
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
@@ -224,5 +246,6 @@ def _headline(notebook: NotebookNode) -> str:
     return ""
 
 
-def _digest(script: str) -> str:
-    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+def _hashes(inlined: Sequence[str]) -> str:
+    digests = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in inlined)
+    return " ".join(f"'sha256-{digest}'" for digest in digests) or "'none'"

@@ -10,12 +10,16 @@ import pytest
 
 from hostile import PAYLOADS, planted
 from yusuan.model import schemas
+from yusuan.report.disclosure import choose
+from yusuan.report.sources import Sources
 from yusuan.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import dataframely as dy
+
+    from yusuan.report.disclosure import Disclosure
 
 DEPARTMENT = "吉林省社会保险事业管理局"
 DOCUMENT = f"{DEPARTMENT}/2024-budget"
@@ -326,3 +330,19 @@ def build(tmp_path: Path) -> Callable[..., Workspace]:
 @pytest.fixture
 def workspace(build: Callable[..., Workspace]) -> Workspace:
     return build()
+
+
+@pytest.fixture
+def disclosure(workspace: Workspace) -> Disclosure:
+    """The document that the sections are about."""
+    return choose(workspace, DEPARTMENT, 2024)
+
+
+@pytest.fixture
+def sources(workspace: Workspace) -> Sources:
+    return Sources(workspace.documents().collect())
+
+
+@pytest.fixture
+def english(workspace: Workspace) -> Sources:
+    return Sources(workspace.documents().collect(), "en")

@@ -181,7 +181,7 @@ def table(
         return show.note(pick(text, sources.lang))
     cells = [
         [
-            f'<span class="level-{row["level"] or 0}">{escape(words.line(row, sources.lang))}</span>',
+            f'<span class="level-{row["level"] or 0}">{sources.named(row["line"], words.line(row, sources.lang))}</span>',
             tables.amount(_initial(row)),
             tables.amount(row["adjusted_fen"]),
             tables.amount(row["final_fen"]),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -41,7 +40,7 @@ def moved_lines(frame: pl.DataFrame, disclosure: Disclosure, sources: Sources) -
     names = {"entered": pick(("新增", "entered"), sources.lang), "left": pick(("取消", "left"), sources.lang)}
     cells = [
         [
-            escape(words.line(row, sources.lang)),
+            sources.named(row["line"], words.line(row, sources.lang)),
             names[row["status"]],
             tables.amount(row["base_fen"]),
             tables.amount(row["current_fen"]),
@@ -91,7 +90,7 @@ def reasons(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sou
     if told:
         cells = [
             [
-                escape(words.line(row, sources.lang)),
+                sources.named(row["line"], words.line(row, sources.lang)),
                 tables.amount(row["change_fen"], sign=True),
                 tables.text(row["reason"]),
                 sources.mark(Place.of(row)),
@@ -147,7 +146,7 @@ def restated(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: So
         return show.note(pick(text, sources.lang))
     cells = [
         [
-            escape(words.line(row, sources.lang)),
+            sources.named(row["line"], words.line(row, sources.lang)),
             tables.amount(row["base_fen"]),
             tables.amount(row["base_restated_fen"]),
             tables.amount(row["base_restated_fen"] - row["base_fen"], sign=True),

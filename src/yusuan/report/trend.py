@@ -121,11 +121,11 @@ def sentence(line: Line, sources: Sources) -> str:
 def table(
     frames: Sequence[pl.DataFrame], what: tuple[str, str], disclosure: Disclosure, sources: Sources
 ) -> Html | Several:
-    """Every line in every year with the sources, folded away; a gap is a dash; nothing where there is none."""
+    """Every line in every year with the sources, folded away; a gap is a dash; nothing of one year."""
     lines = [line for frame in frames for line in yearly(frame, sources.lang)]
     span = sparse(lines)
     named = pick(what, sources.lang)
-    if not span:
+    if len(span) < _LEAST_YEARS:
         return Several(())
     restated = pick(("推算", "restated"), sources.lang)
     cells = []

@@ -49,6 +49,16 @@ def test_a_change_is_explained_by_what_goes_the_same_way():
     assert drivers.mainly(FUNCTION, 30_000_000, "en") == "行政运行 up CNY 0.4000 million"
 
 
+def test_lines_that_make_up_a_change_explain_it_without_a_whole():
+    assert drivers.mainly(FUNCTION.filter(pl.col("level") > 0), 30_000_000) == "行政运行增加40.00万元"
+
+
+def test_what_is_nothing_in_both_years_is_not_told(disclosure: Disclosure, sources: Sources):
+    kind = comparison(compared("支出", 1, 2, 0), compared("基本支出", 1, 2), compared("经营支出", 0, 0))
+    ((said, _),) = drivers.points(kind, kind.clear(), disclosure, sources)
+    assert said == "按支出类型：基本支出增加1.00万元，增长100.0%。"
+
+
 @pytest.mark.parametrize("change", [None, 0, 29_000_000])
 def test_a_change_of_another_whole_is_not_explained(change: int | None):
     assert drivers.mainly(FUNCTION, change) == ""

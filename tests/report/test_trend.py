@@ -52,9 +52,14 @@ def test_a_first_year_worked_back_is_said_to_be(sources: Sources, english: Sourc
 
 
 def test_one_year_is_no_trend(disclosure: Disclosure, sources: Sources):
-    assert "看不出多年趋势" in trend.opening(series(("甲", 0, {2024: 5})), disclosure, sources).text
-    assert "没有可作多年比较的总额" in trend.opening(series(), disclosure, sources).text
+    assert "看不出多年趋势" in trend.opening([series(("甲", 0, {2024: 5}))], disclosure, sources).text
+    assert "没有可作多年比较的总额" in trend.opening([series()], disclosure, sources).text
     assert "没有两年以上" in trend.points([series(("甲", 0, {2024: 5}))], series(), disclosure, sources).text
+
+
+def test_the_whole_that_is_known_longest_is_told(disclosure: Disclosure, sources: Sources):
+    short, long = series(("本年预算", 0, {2024: 5})), series(("支出预算", 0, {2023: 4, 2024: 5}))
+    assert "支出预算由4.00万元增至5.00万元" in trend.opening([short, long], disclosure, sources).text
 
 
 def test_the_largest_shift_is_told_in_points(disclosure: Disclosure, sources: Sources):
@@ -103,6 +108,8 @@ def test_no_chart_is_drawn_of_one_year(disclosure: Disclosure, sources: Sources)
         trend_charts.shares(one, disclosure, sources),
     ):
         assert "只有2024年的数" in piece.text
+    apart = series(("合计", 0, {2022: 5, 2024: 6}), ("甲", 1, {2022: 5, 2023: None, 2024: 6}))
+    assert "没有相邻两年" in trend_charts.rates(apart, WHAT, disclosure, sources).text
     assert "都没有功能科目" in trend_charts.rates(series(), WHAT, disclosure, sources).text
 
 

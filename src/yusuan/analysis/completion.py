@@ -60,7 +60,7 @@ _PLACE = ("page", "row", "column")
 _SIDES = ("final", "budget", "initial", "adjusted")
 _WITHIN = {"initial": "initial_budget", "adjusted": "adjusted_budget"}
 # Wordings of metrics that say "budget" where the outcome stands beside it.
-_NAMES = {
+OUTCOME_NAMES = {
     "收支总预算": "收支总额",
     "本年预算": "本年收支",
     "收入预算": "收入合计",
@@ -199,7 +199,7 @@ def _beside_each_other(sides: pl.LazyFrame) -> pl.LazyFrame:
 
 def _rated(lines: pl.LazyFrame, by: By) -> pl.LazyFrame:
     names = {line: metric_name(line, "zh") for line in comparable.lines(by)["metric"].to_list()}
-    called = {line: _NAMES.get(name, name) for line, name in names.items()}
+    called = {line: OUTCOME_NAMES.get(name, name) for line, name in names.items()}
     initial = pl.coalesce("initial_fen", "budget_fen")
     quantum = pl.max_horizontal("initial_quantum_fen", "budget_quantum_fen")
     differ = (pl.col("initial_fen") - pl.col("budget_fen")).abs() > quantum

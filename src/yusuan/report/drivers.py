@@ -68,12 +68,14 @@ def mainly(frame: pl.DataFrame, change_fen: int | None, lang: Language = "zh") -
         change_fen: the change to be explained.
         lang: of the words.
     """
-    whole = frame.filter(pl.col("level") == 0)["change_fen"].to_list()
-    if not change_fen or change_fen not in whole:
+    leaves = finest(frame)
+    changes = [row["change_fen"] for row in leaves]
+    made_up = None not in changes and sum(changes) == change_fen
+    if not change_fen or not (made_up or change_fen in frame.filter(pl.col("level") == 0)["change_fen"]):
         return ""
     same = [
         row
-        for row in finest(frame)
+        for row in leaves
         if row["change_fen"] and row["change_fen"] / change_fen >= _LEAST_PART and row["key"] != "rest"
     ]
     same.sort(key=lambda row: -abs(row["change_fen"]))
@@ -85,7 +87,13 @@ def points(
 ) -> list[tuple[str, str]]:
     """Sentences on what makes up the change, with the markers of their sources: none where nothing is comparable."""
     said = []
-    first = kind.filter(pl.col("level") == 1, pl.col("change_fen").is_not_null())
+    # What is nothing in both years is no kind of this department's.
+    some = (
+        pl.col("current_fen").fill_null(0).abs()
+        + pl.col("base_fen").fill_null(0).abs()
+        + pl.col("change_fen").abs()
+    )
+    first = kind.filter(pl.col("level") == 1, some > 0)
     if len(first):
         parts = pick(("；", "; "), sources.lang).join(
             _of_kind(row, disclosure, sources.lang) for row in first.to_dicts()

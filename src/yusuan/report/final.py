@@ -136,7 +136,7 @@ def beside(
         if row["final_fen"] is not None and (row["final_fen"] or _planned(row))
     ]
     named = pick(what, sources.lang)
-    if not any(_planned(row) is not None for row in rows):
+    if not any(_planned(row) for row in rows):
         text = (
             f"没有{disclosure.year}年{named}的预算数和决算数可以对照，不画图。",
             f"{named}: no budget and outcome of {disclosure.year} to set side by side, hence no chart.",
@@ -152,7 +152,7 @@ def beside(
         )
         for row in rows[:_MOST_BARS]
     ]
-    first = next(row for row in rows if _planned(row) is not None)
+    first = next(row for row in rows if _planned(row))
     message = sentence(first, disclosure.year, sources.lang).rstrip("。.")
     subject = disclosure.subject(
         pick((f"{named}：预算与决算", f"{named}: budget and outcome"), sources.lang), sources.lang

@@ -29,7 +29,7 @@ def moved_lines(frame: pl.DataFrame, disclosure: Disclosure, sources: Sources) -
     """Lines that are in one of both years only, each with the line of the other year that may be the same."""
     rows = frame.filter(pl.col("status").is_in(["entered", "left"])).to_dicts()
     if not rows:
-        if not frame["status"].is_in(["both"]).any():
+        if not frame.filter(pl.col("level") > 0)["status"].is_in(["both"]).any():
             # That nothing can be compared is said where the changes would be.
             return Several(())
         text = (
@@ -85,7 +85,7 @@ def reasons(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sou
         text = ("没有可比的重大变动。", "No material change can be shown.")
         return show.note(pick(text, sources.lang))
     told = [row for row in rows if row["reason"]]
-    silent = [row for row in rows if not row["reason"] and row["level"]]
+    silent = [row for row in rows if not row["reason"] and row["level"] and row["key"] != "rest"]
     pieces: list[Figure | Html] = []
     if told:
         cells = [

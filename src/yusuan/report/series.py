@@ -68,10 +68,11 @@ def sparse(lines: Sequence[Line]) -> list[int]:
     return list(range(min(years), max(years) + 1)) if years else []
 
 
-def whole(frame: pl.DataFrame) -> Line | None:
-    """The line that is told of a series: the first whole but what was carried over."""
-    lines = yearly(frame.filter(pl.col("level") == 0, pl.col("metric").ne_missing("overview.carryover")))
-    return next((line for line in lines if known(line)), None)
+def whole(*frames: pl.DataFrame, lang: Language = "zh") -> Line | None:
+    """The line that is told of some series: the whole known in most years, the first of these; not the carry-over."""
+    of_whole = pl.col("level") == 0, pl.col("metric").ne_missing("overview.carryover")
+    lines = [line for frame in frames for line in yearly(frame.filter(*of_whole), lang) if known(line)]
+    return max(lines, key=lambda line: len(known(line)), default=None)
 
 
 def shifts(function: pl.DataFrame, lang: Language = "zh") -> list[tuple[str, float, float, int, int]]:

@@ -27,16 +27,16 @@ _LEAST_YEARS = 2
 _LEAST_SHIFT = 0.0005
 
 
-def opening(total: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> Html:
+def opening(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sources) -> Html:
     """From the first year to the last: the whole, its growth, the average a year.
 
     Args:
-        total: rows of `Workspace.series` by total.
+        frames: rows of `Workspace.series` that hold a whole; the one known in most years is told.
         disclosure: whose.
         sources: takes up the places.
     """
-    line = whole(total)
-    if line is None or not known(line):
+    line = whole(*frames, lang=sources.lang)
+    if line is None:
         text = (
             f"{disclosure.department}的文件没有可作多年比较的总额。",
             f"The documents of {disclosure.department} give no totals to follow.",
@@ -73,7 +73,7 @@ def points(
             en = f"Composition: {label} went from {share_then} in {first} to {share_now} in {last}, {by}: the largest shift."
             said.append((pick((zh, en), sources.lang), ""))
     for frame in frames:
-        line = whole(frame)
+        line = whole(frame, lang=sources.lang)
         if line is not None and len(rows := known(line)) >= _LEAST_YEARS:
             said.append((sentence(line, sources), sources.mark(Place.of(rows[0]), Place.of(rows[-1]))))
     if not said:

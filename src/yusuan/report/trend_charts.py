@@ -169,7 +169,12 @@ def _where(row: dict[str, Any], sources: Sources) -> str:
 
 def _too_short(what: tuple[str, str], span: Sequence[int], sources: Sources) -> Html:
     zh, en = what
-    if span:
+    if len(span) >= _LEAST_YEARS:
+        text = (
+            f"{zh}没有相邻两年都公开的数，不画多年的图。",
+            f"{en}: no two years in a row are known, hence no chart.",
+        )
+    elif span:
         text = (
             f"{zh}只有{span[0]}年的数，不画多年的图。",
             f"{en}: only {span[0]} is known, hence no chart over years.",

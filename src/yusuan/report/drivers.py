@@ -134,10 +134,13 @@ def largest(
     if not rows:
         text = (
             f"没有可以与{disclosure.base_year}年比较的{named}，不画变动图。",
-            f"{named}: nothing can be compared with {disclosure.base_year}, hence no chart of changes.",
+            f"{named.capitalize()}: nothing can be compared with {disclosure.base_year}, hence no chart of changes.",
         )
         if len(frame) and frame["change_fen"].null_count() == 0:
-            text = (f"{named}与{disclosure.base_year}年相同。", f"{named}: as in {disclosure.base_year}.")
+            text = (
+                f"{named}与{disclosure.base_year}年相同。",
+                f"{named.capitalize()}: as in {disclosure.base_year}.",
+            )
         return show.note(pick(text, sources.lang))
     shown = [
         Change(
@@ -152,7 +155,7 @@ def largest(
     message = pick(
         (
             f"{named}有{len(rows)}项变动，{_counted(up, len(rows) - up)}；最大的是{moved(rows[0], 'zh')}",
-            f"{named}: {len(rows)} changed, {up} up and {len(rows) - up} down; the largest is {moved(rows[0], 'en')}",
+            f"{named.capitalize()}: {len(rows)} changed, {up} up and {len(rows) - up} down; the largest is {moved(rows[0], 'en')}",
         ),
         sources.lang,
     )
@@ -195,7 +198,9 @@ def _share(row: dict[str, Any], lang: Language) -> str:
         return size
     by = words.points(abs(row["contribution"]), "zh").removeprefix("上升")
     zh = f"{size}（{'拉高' if row['contribution'] > 0 else '拉低'}总额{by}）"
-    return pick((zh, f"{size} ({words.points(row['contribution'], 'en')} of the whole)"), lang)
+    way = ("adding", "to") if row["contribution"] > 0 else ("taking", "off")
+    points = words.points(abs(row["contribution"]), "en").removeprefix("up ")
+    return pick((zh, f"{size} ({way[0]} {points} {way[1]} the total)"), lang)
 
 
 def moved(row: Mapping[str, Any], lang: Language) -> str:

@@ -48,7 +48,7 @@ def badge(findings: pl.DataFrame | None, disclosure: Disclosure, sources: Source
     worth = pick(
         (
             f"，其中{bad}项不符，引用有关数字前请先看说明",
-            f"; {bad} do not hold: look them up before citing those figures",
+            "; look up what is broken before citing those figures",
         ),
         sources.lang,
     )

@@ -39,7 +39,7 @@ def table(indicators: pl.DataFrame, disclosure: Disclosure, sources: Sources) ->
                 escape(row[name]),
                 value(row, sources.lang),
                 _inputs(row, sources.lang),
-                sources.mark(*_places(row)),
+                sources.mark(*_places(row, sources.lang)),
             ]
             for row in known
         ]
@@ -85,6 +85,6 @@ def _size(row: Mapping[str, Any], side: str, lang: Language) -> str:
     return size if lang == "en" else f"{row[side]}{size}"
 
 
-def _places(row: Mapping[str, Any]) -> tuple[Place | None, Place | None]:
+def _places(row: Mapping[str, Any], lang: Language) -> tuple[Place | None, Place | None]:
     other = {key: row[f"denominator_{key}"] for key in ("document", "page", "row", "column")}
-    return Place.of(row), Place.of(other | {"line": row["denominator"]})
+    return Place.of(row), Place.of(other | {"line": row["denominator"] if lang == "zh" else None})

@@ -43,6 +43,9 @@ PAYLOADS: dict[str, str] = {
     "address": "https://attacker.example/auto",
     "inner address": "internal:Sheet1!A1",
     "outer address": r"external:\\attacker.example\share\a.xlsx#Sheet1!A1",
+    "carriage return": "甲\r=1+1,=1+1",
+    "markup of a cell": "<r><t>甲</t></r></si></sst><f>1+1</f><r></r>",
+    "no characters": "甲\uffff\ufffe乙",
     "escaped escape": "_x003D_1+1_x000D_",
     "controls": "\x1b[2J\x07\x1b]8;;https://attacker.example/t\x07甲\x1b]8;;\x07",
 }

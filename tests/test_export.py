@@ -5,11 +5,14 @@ import io
 import json
 import zipfile
 
+import openpyxl
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
+from hostile import PAYLOADS, planted
 from yusuan import export
 from yusuan.model import money, schemas
 
@@ -112,6 +115,33 @@ def test_a_workbook_has_numbers_as_numbers_and_no_formula_or_link(frame):
     assert "<f>" not in sheet
     assert "hyperlink" not in sheet
     assert not [name for name in names if "_rels/sheet" in name]
+
+
+@pytest.mark.parametrize("name", [*schemas.CLEAN, "findings", "untested"])
+def test_of_a_hostile_document_no_field_of_a_csv_is_a_formula_and_no_row_is_torn(name, framed, tmp_path):
+    schema = (schemas.CLEAN | schemas.CHECKED)[name]
+    said = export.contract(name, planted(framed(schema, {}), "=甲局"))
+    export.write_csv(tmp_path / "frame.csv", said)
+    text = (tmp_path / "frame.csv").read_bytes().decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert len(rows) == said.height >= len(PAYLOADS)
+    for row in rows:
+        assert len(row) == said.width
+        assert None not in row
+        assert row["department"] == "'=甲局"
+        texts = [value.lstrip("\ufeff\u200b\u202e\u2066") for value in row.values()]
+        assert [value for value in texts if value[:1] in set("=+-@＝＋－＠\t\r\n")] == []
+
+
+def test_of_a_hostile_document_every_cell_of_a_workbook_is_text(tmp_path):
+    frame = pl.DataFrame({"line": list(PAYLOADS.values())})
+    path = tmp_path / "frame.xlsx"
+    path.write_bytes(export.encode(frame, "xlsx"))
+    cells = [row[0] for row in openpyxl.load_workbook(path).active.iter_rows(min_row=2)]
+    assert {(cell.data_type, cell.hyperlink) for cell in cells} == {("s", None)}
+    read = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()[1:]
+    assert len(read) == len(PAYLOADS)
+    assert read[list(PAYLOADS).index("markup of a cell")][0].strip() == PAYLOADS["markup of a cell"]
 
 
 def test_a_text_longer_than_a_cell_can_hold_is_cut_not_lost():

@@ -1,5 +1,6 @@
 """A run takes only the steps whose inputs changed."""
 
+import json
 import shutil
 from types import SimpleNamespace
 
@@ -70,6 +71,10 @@ def test_the_first_run_does_everything_and_the_second_nothing(workspace, steps):
     ran = pipeline.run(workspace)
     assert steps == ["ingest", "check", REPORT]
     assert (ran.ingested, ran.checked, len(ran.reports), ran.idle) == (1, 1, 1, False)
+    described = json.loads((workspace.clean / "datapackage.json").read_text("utf-8"))["resources"]
+    assert {resource["path"] for resource in described} == {
+        path.name for path in workspace.clean.glob("*.*") if path.suffix in {".csv", ".parquet"}
+    }
     steps.clear()
     assert pipeline.run(workspace).idle
     assert steps == []

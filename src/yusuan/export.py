@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -51,7 +52,8 @@ FIRST_COLUMNS: dict[str, tuple[str, ...]] = {
 # number is none, whatever its sign.
 _FORMULA = r"^[\s\p{Cf}]*[=+\-@＝＋－＠|%]|^[\t\r\n]"
 _NUMBER = r"^[+\-]?\d[\d,]*(\.\d+)?%?$|^[+\-]?\.\d+%?$"
-_CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
+# Of these the last two are no characters, and no XML is whole that holds them.
+_CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f" + "\ufffe\uffff]"
 _BOM = "\ufeff"
 _LONGEST_CELL = 32_767  # of Excel
 _YUAN_FORMAT = "#,##0.00"
@@ -101,6 +103,16 @@ def guarded(frame: pl.DataFrame) -> pl.DataFrame:
     """
     texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
     return frame.with_columns(_guarded(name) for name in texts)
+
+
+def cell_text(text: str) -> str:
+    """A text as a cell of a workbook can hold it: no control characters, not too long, and never markup.
+
+    XlsxWriter takes a text from `<r>` to `</r>` for the markup of a cell and writes it unescaped, so that it
+    could end the cell and begin a formula; a blank behind it makes it a text again.
+    """
+    plain = re.sub(_CONTROLS, "\ufffd", text)[:_LONGEST_CELL]
+    return f"{plain[: _LONGEST_CELL - 1]} " if plain.endswith("</r>") else plain
 
 
 def write_csv(path: Path, frame: pl.DataFrame) -> None:
@@ -194,4 +206,4 @@ def _write_cell(sheet: Any, row: int, column: int, value: object, money: Any) ->
     elif isinstance(value, int | float):
         sheet.write_number(row, column, value)
     else:
-        sheet.write_string(row, column, str(value)[:_LONGEST_CELL])
+        sheet.write_string(row, column, cell_text(str(value)))

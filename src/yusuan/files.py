@@ -82,6 +82,23 @@ def commit(folder: Path, writers: Mapping[str, Writer], remove: Collection[str] 
     _carry_out(folder)
 
 
+def move_whole(built: Path, place: Path) -> None:
+    """Put a folder that is whole in its place, where there is none, by one rename; its files are synced before.
+
+    Args:
+        built: the folder, on the same file system, its files written by `write` or linked from such.
+        place: where it is to stand.
+
+    Raises:
+        OSError: it could not be synced or renamed; `built` stands as it was.
+    """
+    for folder, _, _ in os.walk(built):
+        _sync(Path(folder))
+    place.parent.mkdir(parents=True, exist_ok=True)
+    built.rename(place)
+    _sync(place.parent)
+
+
 @contextlib.contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Hold a folder for writing; it is made where missing, and an interrupted commit is settled first.

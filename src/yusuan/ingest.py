@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
 
-from yusuan import export, files, state
+from yusuan import datapackage, export, files, state
 from yusuan.extract.raw import UnreadableError
 from yusuan.extract.refusal import printable, refusal
 from yusuan.identities import suite
@@ -263,6 +263,7 @@ def _store(folder: Path, frames: Frames, now: state.State) -> None:
     }
     for name, frame in frames.items():
         writers |= frame_writers(name, frame)
+    writers[datapackage.FILE] = datapackage.writer(folder, schemas.CLEAN)
     files.commit(folder, writers, remove=_OF_CHECK)
 
 

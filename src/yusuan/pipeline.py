@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from yusuan import files, state
+from yusuan import datapackage, files, state
 from yusuan.checks import waivers
 from yusuan.ingest import frame_writers, ingest
 from yusuan.model import schemas
@@ -22,16 +22,33 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Ran:
-    """What a run did.
+class Fresh:
+    """What had to be done for the clean data and the findings to be those of data/raw.
 
     Attributes:
         ingested: documents read; null where data/raw had not changed.
         checked: identities tested; null where nothing they depend on had changed.
-        reports: pages written.
-        failed: a line for each page that could not be made; the next run tries it again.
         refused: a line for each input that is refused, also where that was found by an earlier run.
         notes: as of `Ingested`, and a line for each waiver that is stale or expired.
+    """
+
+    ingested: int | None
+    checked: int | None
+    refused: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a run did.
+
+    Attributes:
+        ingested: as of `Fresh`.
+        checked: as of `Fresh`.
+        reports: pages written.
+        failed: a line for each page that could not be made; the next run tries it again.
+        refused: as of `Fresh`.
+        notes: as of `Fresh`.
     """
 
     ingested: int | None
@@ -69,6 +86,30 @@ def run(
         WorkspaceError: there is nothing in data/raw.
         OSError: a result could not be written.
     """
+    fresh = refresh(workspace, jobs, on_file, ocr=ocr)
+    reports, failed = _report(workspace, jobs, on_page)
+    return Ran(fresh.ingested, fresh.checked, tuple(reports), tuple(failed), fresh.refused, fresh.notes)
+
+
+def refresh(
+    workspace: Workspace,
+    jobs: int = 1,
+    on_file: Told = lambda _done, _all: None,
+    *,
+    ocr: bool = False,
+) -> Fresh:
+    """Ingest and check everything that changed since the last time.
+
+    Args:
+        workspace: whose data/raw is read.
+        jobs: processes that work at the same time.
+        on_file: told how many of how many files are read.
+        ocr: as of `run`.
+
+    Raises:
+        WorkspaceError: there is nothing in data/raw.
+        OSError: a result could not be written.
+    """
     last = state.State.load(workspace.clean)
     ingested = checked = None
     refused: tuple[str, ...] = tuple(last.refused)
@@ -80,8 +121,7 @@ def run(
     if ingested is not None or not is_checked(workspace):
         checked = check(workspace)
     notes += tuple(waivers.notes(workspace.waivers().collect()))
-    reports, failed = _report(workspace, jobs, on_page)
-    return Ran(ingested, checked, tuple(reports), tuple(failed), refused, notes)
+    return Fresh(ingested, checked, refused, notes)
 
 
 def is_checked(workspace: Workspace) -> bool:
@@ -113,6 +153,7 @@ def check(workspace: Workspace) -> int:
         writers: dict[str, files.Writer] = {state.STATE_FILE: now.dump}
         for name in schemas.CHECKED:
             writers |= frame_writers(name, getattr(result, name))
+        writers[datapackage.FILE] = datapackage.writer(workspace.clean, schemas.CLEAN | schemas.CHECKED)
         files.commit(workspace.clean, writers)
     return result.tested
 
@@ -151,14 +192,7 @@ def _report(workspace: Workspace, jobs: int, on_page: Told) -> tuple[list[Path],
 def _due(workspace: Workspace) -> pl.DataFrame:
     """The documents whose reports are due: document, department, fiscal_year, and the key of their inputs."""
     made = state.State.load(workspace.clean).reports
-    # The same file with its scanned pages recognised is more than without.
-    recognised = workspace.facts().filter("ocr").select("document").unique().with_columns(how=pl.lit("+ocr"))
-    documents = (
-        workspace.documents()
-        .join(recognised, on="document", how="left", maintain_order="left")
-        .select("document", "department", "fiscal_year", read=pl.col("sha256") + pl.col("how").fill_null(""))
-        .collect()
-    )
+    documents = as_read(workspace).collect()
     of_department = documents.group_by("department", maintain_order=True).agg("read")
     keys = {name: state.report_key(workspace, read) for name, read in of_department.iter_rows()}
     keyed = documents.with_columns(key=pl.col("department").replace_strict(keys, return_dtype=pl.String))
@@ -166,7 +200,25 @@ def _due(workspace: Workspace) -> pl.DataFrame:
         _is_stale(workspace, made.get(document), key)
         for document, key in keyed["document", "key"].iter_rows()
     ]
-    return keyed.filter(pl.Series(stale, dtype=pl.Boolean))
+    due = keyed.filter(pl.Series(stale, dtype=pl.Boolean))
+    return due.select("document", "department", "fiscal_year", "key")
+
+
+def as_read(workspace: Workspace) -> pl.LazyFrame:
+    """The documents, and what was read of each.
+
+    Returns:
+        One row a document; columns of `schemas.Documents`, and `read`: the SHA-256, and "+ocr" behind it where
+        pages were recognised.
+    """
+    # The same file with its scanned pages recognised is more than without.
+    recognised = workspace.facts().filter("ocr").select("document").unique().with_columns(how=pl.lit("+ocr"))
+    return (
+        workspace.documents()
+        .join(recognised, on="document", how="left", maintain_order="left")
+        .with_columns(read=pl.col("sha256") + pl.col("how").fill_null(""))
+        .drop("how")
+    )
 
 
 def _is_stale(workspace: Workspace, made: state.Made | None, key: str) -> bool:

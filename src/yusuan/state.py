@@ -12,7 +12,7 @@ from yusuan import clock
 from yusuan.checks import waivers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from yusuan.workspace import Workspace
 
@@ -102,6 +102,24 @@ def report_key(workspace: Workspace, documents: Iterable[str]) -> str:
     return _key(check_key(workspace), _of_folder(workspace.notebooks), *sorted(documents))
 
 
+def page_key(common: str, notebook: Path, parameters: Mapping[str, object], documents: Iterable[str]) -> str:
+    """Of everything that one page is made from.
+
+    Args:
+        common: of `check_key`: what all pages are made from.
+        notebook: the notebook file.
+        parameters: what it is given.
+        documents: as of `report_key`.
+    """
+    given = json.dumps(parameters, ensure_ascii=False, sort_keys=True)
+    return _key(common, notebook.name, file_key(notebook), given, *sorted(documents))
+
+
+def page_set_key(keys: Iterable[str]) -> str:
+    """Of several pages, by their keys."""
+    return _key(*sorted(keys))
+
+
 def code_key() -> str:
     """Of the package itself, its maps included."""
     return _of_folder(Path(__file__).parent)
@@ -110,14 +128,15 @@ def code_key() -> str:
 def _of_folder(folder: Path, without: str = "") -> str:
     files = (path for path in folder.rglob("*") if path.is_file() and not _is_by_product(path))
     named = {path.relative_to(folder).as_posix(): path for path in sorted(files)}
-    return _key(*(f"{name}\0{_of_file(path)}" for name, path in named.items() if name != without))
+    return _key(*(f"{name}\0{file_key(path)}" for name, path in named.items() if name != without))
 
 
 def _is_by_product(path: Path) -> bool:
     return any(part in {"__pycache__", ".ipynb_checkpoints"} for part in path.parts)
 
 
-def _of_file(path: Path) -> str:
+def file_key(path: Path) -> str:
+    """Of a file's content: its SHA-256."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

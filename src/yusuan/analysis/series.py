@@ -120,7 +120,7 @@ def _laid_out(
         .agg(year=pl.int_range(pl.col("year").min(), pl.col("year").max() + 1, dtype=pl.Int32))
         .explode("year")
     )
-    latest = _latest(in_tables, by)
+    latest = _latest(in_tables, numbered, by)
     told = _prefixed(in_prose, at, "p_")
     said = _prefixed(worked_back, at, "r_")
     rows = (
@@ -171,7 +171,7 @@ def _laid_out(
 _OF_LINE = ("code", "line", "metric", "level", "parent", "order")
 
 
-def _latest(in_tables: pl.LazyFrame, by: By) -> pl.LazyFrame:
+def _latest(in_tables: pl.LazyFrame, numbered: pl.DataFrame, by: By) -> pl.LazyFrame:
     """What a line is called and where it belongs, as its last year says; of known lines by their metric."""
     line = ["pair", "basis", "key"]
     if comparable.is_listed(by):
@@ -187,7 +187,8 @@ def _latest(in_tables: pl.LazyFrame, by: By) -> pl.LazyFrame:
         key="metric",
     )
     return (
-        in_tables.select("pair")
+        numbered.lazy()
+        .select("pair")
         .unique()
         .join(known.lazy(), how="cross")
         .with_columns(basis=pl.lit(0, pl.Int32))

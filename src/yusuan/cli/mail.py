@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from yusuan.cli.compare import Department, Year  # noqa: TC001 — typer reads the annotations
+from yusuan.cli.compare import Department  # noqa: TC001 — typer reads the annotations
 from yusuan.cli.console import say
 from yusuan.cli.exits import Exit
 from yusuan.cli.options import OnePhase, OneScope, workspace_at
@@ -33,6 +33,7 @@ _Recipients = Annotated[
         help="收件人，须在 runs.toml 的 [mail] allow 中，可多次给出 (allowed recipient)",
     ),
 ]
+_Year = Annotated[int, typer.Option("--year", metavar="Y", help="预算年度 (fiscal year)")]
 _Subject = Annotated[
     str | None,
     typer.Option(
@@ -75,7 +76,7 @@ def register(app: typer.Typer) -> None:
 
 def mail(  # noqa: PLR0913, PLR0917 — each is an option
     department: Department,
-    year: Year,
+    year: _Year,
     to: _Recipients,
     phase: OnePhase = None,
     scope: OneScope = None,

@@ -38,7 +38,9 @@ def register(app: typer.Typer) -> None:
         run
     )
     app.command(help="把文件读入清洁数据。\n\nRead documents into the clean data.")(ingest)
-    app.command(help="执行笔记本，写出 HTML 报告。\n\nExecute the notebooks and write HTML.")(report)
+    app.command(
+        help="执行笔记本，写出 HTML 报告和每份文件的工作簿。\n\nExecute the notebooks, write HTML, and a workbook of each document."
+    )(report)
 
 
 def run(jobs: Jobs = None, ocr: Ocr = False) -> int:

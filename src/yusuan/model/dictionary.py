@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -21,22 +21,32 @@ _OPENING = """\
 - 每个数据框有两份：`*.parquet`（金额以整数分 `*_fen` 保存），
   与 `*.csv`（供电子表格；`*_fen` 写作 `*_yuan`，即精确到分的元；列表写作 JSON）。
 - 空白是空，从不当作零。比率是小数，不是百分数。
+- `datapackage.json` 以 Data Package v2（https://datapackage.org）说明各文件的列、类型、大小和 SHA-256。
 - `state.json` 记录上次运行所依据的内容，供 `yusuan run` 判断有无变化。
 
 Rebuilt from `data/raw/` by `yusuan ingest` (`findings`, `untested` and `waivers` by `yusuan check`); never
 edited by hand. Parquet keeps amounts as whole 分 (0.01 元) in `*_fen`; the CSV beside it has exact 元 in `*_yuan`, and lists as
-JSON.
+JSON. `datapackage.json` describes every file (Data Package v2).
 """
 
-_TYPES: tuple[tuple[type[pl.DataType], str], ...] = (
-    (pl.Enum, "一览中之一 enum"),
-    (pl.String, "文字 text"),
-    (pl.Int32, "整数 int32"),
-    (pl.Int64, "整数 int64"),
-    (pl.Float64, "数 float64"),
-    (pl.Boolean, "是否 bool"),
-    (pl.Date, "日期 date"),
-    (pl.List, "列表 list"),
+
+class Type(NamedTuple):
+    """A type of column: Polars' own, in words, and in a Table Schema (https://datapackage.org)."""
+
+    of: type[pl.DataType]
+    words: str
+    in_package: str
+
+
+_TYPES = (
+    Type(pl.Enum, "一览中之一 enum", "string"),
+    Type(pl.String, "文字 text", "string"),
+    Type(pl.Int32, "整数 int32", "integer"),
+    Type(pl.Int64, "整数 int64", "integer"),
+    Type(pl.Float64, "数 float64", "number"),
+    Type(pl.Boolean, "是否 bool", "boolean"),
+    Type(pl.Date, "日期 date", "date"),
+    Type(pl.List, "列表 list", "array"),
 )
 
 
@@ -49,7 +59,7 @@ def markdown() -> str:
 def _section(name: str, schema: type[dy.Schema]) -> str:
     lines = [
         f"\n## {name}\n",
-        f"{_first_line(schema)}\n",
+        f"{first_line(schema)}\n",
         "| 列 column | 类型 type | 可空 null | 含义 meaning |",
         "| --- | --- | --- | --- |",
     ]
@@ -57,16 +67,18 @@ def _section(name: str, schema: type[dy.Schema]) -> str:
         key = "（键 key）" if declared.primary_key else ""
         null = "是 yes" if declared.nullable else ""
         meaning = _cell(declared.description or "") + _choices(declared.dtype)
-        lines.append(f"| `{column}` | {_type(declared.dtype)} | {null} | {meaning}{key} |")
+        lines.append(f"| `{column}` | {type_of(declared.dtype).words} | {null} | {meaning}{key} |")
     return "\n".join(lines) + "\n"
 
 
-def _first_line(schema: type[dy.Schema]) -> str:
+def first_line(schema: type[dy.Schema]) -> str:
+    """What a row of a frame is."""
     return (schema.__doc__ or "").strip().splitlines()[0]
 
 
-def _type(dtype: pl.DataType) -> str:
-    return next(words for kind, words in _TYPES if isinstance(dtype, kind))
+def type_of(dtype: pl.DataType) -> Type:
+    """The type of a column."""
+    return next(kind for kind in _TYPES if isinstance(dtype, kind.of))
 
 
 def _choices(dtype: pl.DataType) -> str:

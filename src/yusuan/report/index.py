@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -15,6 +17,7 @@ from markupsafe import Markup
 from yusuan import files
 from yusuan.model.vocabulary import STATUS_NAMES, Language, Status, pick
 from yusuan.report import page
+from yusuan.report.workbook import FILE as WORKBOOK
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,12 +28,14 @@ if TYPE_CHECKING:
 _HEAD_BYTES = 8192
 _META = re.compile(r'<meta name="(yusuan-[a-z]+|description)" content="([^"]*)">')
 _OPENING_REPORT = "variance"
+_WORKBOOK = ("工作簿（Excel）", "Workbook (Excel)")
+_SOUND = ("没有不符、存疑", "nothing broken or in question")
 _WORDS = {
     "title": ("部门预决算报告", "Budget and final account reports"),
     "search": ("查找部门、年度或结论", "Search department, year or finding"),
     "none": ("还没有报告。", "There are no reports yet."),
     "nothing": ("没有符合的报告。", "No report fits."),
-    "count": ("份文件的报告", "documents reported on"),
+    "some": ("符合的有 N 份。", "N documents fit."),
     "skip": ("跳到正文", "Skip to content"),
 }
 
@@ -43,15 +48,15 @@ class Entry:
         department: whose.
         period: year, scope and phase, for readers.
         headline: the finding of its first report.
-        links: address and title of each report.
-        badges: status, its name and how many findings have it: broken and in question.
+        links: address and title of each report, and of the workbook.
+        badges: status, and what it says: how many findings are broken, how many in question.
     """
 
     department: str
     period: str
     headline: str = ""
     links: list[tuple[str, str]] = field(default_factory=list)
-    badges: list[tuple[str, str, int]] = field(default_factory=list)
+    badges: list[tuple[str, str]] = field(default_factory=list)
 
 
 def write(folder: Path, workspace: Workspace, lang: Language = "zh") -> Path:
@@ -65,22 +70,31 @@ def write(folder: Path, workspace: Workspace, lang: Language = "zh") -> Path:
     Returns:
         The index.
     """
-    script = (page.TEMPLATE / "filter.js").read_text("utf-8")
+    script, style = (page.TEMPLATE / "filter.js").read_text("utf-8"), page.style()
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(page.TEMPLATE), autoescape=True)
+    entries = _entries(folder, _badges(workspace, lang), lang)
+    departments = [(name, list(group)) for name, group in groupby(entries, attrgetter("department"))]
     text = environment.get_template("reports.html.j2").render(
         lang=pick(("zh-Hans", "en"), lang),
-        policy=page.policy([script]),
+        policy=page.policy([script], [style]),
         words={key: pick(names, lang) for key, names in _WORDS.items()},
-        style=Markup(page.style()),  # noqa: S704 — our own text
+        style=Markup(style),  # noqa: S704 — our own text
         script=Markup(script),  # noqa: S704 — our own text
-        entries=_entries(folder, _badges(workspace, lang)),
+        count=_count(len(departments), len(entries), lang),
+        departments=departments,
     )
     target = folder / "index.html"
     files.write(target, text.encode())
     return target
 
 
-def _entries(folder: Path, badges: dict[str, list[tuple[str, str, int]]]) -> list[Entry]:
+def _count(departments: int, documents: int, lang: Language) -> str:
+    zh = f"{departments}个部门或单位，{documents}份预算、决算"
+    return pick((zh, f"{departments} departments or units, {documents} documents"), lang)
+
+
+def _entries(folder: Path, badges: dict[str, list[tuple[str, str]]], lang: Language) -> list[Entry]:
+    """What the pages say of themselves, by department, the latest year first."""
     entries: dict[str, Entry] = {}
     for path in sorted(folder.glob("*/*/*.html")):
         document = path.parent.relative_to(folder).as_posix()
@@ -89,25 +103,38 @@ def _entries(folder: Path, badges: dict[str, list[tuple[str, str, int]]]) -> lis
         said = {name: unescape(content) for name, content in _META.findall(head)}
         if "yusuan-title" not in said:
             continue
-        entry = entries.setdefault(document, Entry(said["yusuan-department"], said["yusuan-period"]))
-        entry.links.append((quote(path.relative_to(folder).as_posix()), said["yusuan-title"]))
+        if document not in entries:
+            entries[document] = Entry(
+                said["yusuan-department"], said["yusuan-period"], badges=badges.get(document, [])
+            )
+        entry = entries[document]
+        entry.links.append((_address(path, folder), said["yusuan-title"]))
         if path.stem == _OPENING_REPORT or not entry.headline:
             entry.headline = said.get("description", "")
-        entry.badges = badges.get(document, [])
-    return [entries[document] for document in sorted(entries)]
+    for document, entry in entries.items():
+        workbook = folder / document / WORKBOOK
+        if workbook.exists():
+            entry.links.append((_address(workbook, folder), pick(_WORKBOOK, lang)))
+    latest_first = [entries[document] for document in sorted(entries, reverse=True)]
+    return sorted(latest_first, key=attrgetter("department"))
 
 
-def _badges(workspace: Workspace, lang: Language) -> dict[str, list[tuple[str, str, int]]]:
+def _address(path: Path, folder: Path) -> str:
+    return quote(path.relative_to(folder).as_posix())
+
+
+def _badges(workspace: Workspace, lang: Language) -> dict[str, list[tuple[str, str]]]:
     if not workspace.has("findings"):
         return {}
-    shown = [Status.BROKEN, Status.QUESTION]
     findings = workspace.findings().collect()
     counts = findings.filter(pl.col("waived").is_null()).group_by("document", "status").agg(pl.len())
     found = {(document, status): count for document, status, count in counts.iter_rows()}
-    return {
-        document: [
-            (status.value, pick(STATUS_NAMES[status], lang), found.get((document, status.value), 0))
-            for status in shown
+    told = {}
+    for document in findings["document"].unique():
+        shown = [
+            (status.value, f"{pick(STATUS_NAMES[status], lang)} {count}")
+            for status in (Status.BROKEN, Status.QUESTION)
+            if (count := found.get((document, status.value)))
         ]
-        for document in findings["document"].unique()
-    }
+        told[document] = shown or [(Status.EXACT.value, pick(_SOUND, lang))]
+    return told

@@ -7,7 +7,7 @@ import logging
 import os
 import re
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,11 +22,12 @@ from yusuan.report.lean import IRI_GRAMMAR, without
 with without(IRI_GRAMMAR):
     import nbformat
     import papermill
-    from nbclient.exceptions import CellTimeoutError
     from papermill.exceptions import PapermillExecutionError
 
+    from yusuan.report.walls import ENGINE, Limits, StoppedError
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from nbformat import NotebookNode
 
@@ -36,14 +37,31 @@ if TYPE_CHECKING:
 _TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 _KERNEL_STARTS = 2
 _START_SECONDS = 120
-_CELL_SECONDS = 600
 # The system takes 107 bytes; the kernel's manager adds the number of the socket.
 _LONGEST_SOCKET = 100
+_LINES_OF_TRACE = 12
+# A file or cell with its line, or the line that raised.
+_PLACE = re.compile(r"(File |Cell In|-+> *\d+ )")
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class NotebookError(Exception):
-    """A notebook that cannot be run or did not finish; one line that names it."""
+    """A notebook that cannot be run or did not finish; one line that names it.
+
+    Attributes:
+        cell: id of the cell that failed; empty where none ran.
+        trace: why: the last lines of its traceback, without the values that it shows, or which limit it passed.
+        kept: the notebook as far as it was executed; null where none ran.
+    """
+
+    def __init__(
+        self, message: str, cell: str = "", trace: Sequence[str] = (), kept: Path | None = None
+    ) -> None:
+        """Of the line, and of the cell if one failed."""
+        super().__init__(message)
+        self.cell = cell
+        self.trace = tuple(trace)
+        self.kept = kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +74,8 @@ class Job:
         target: the page; its folder is made.
         about: what the page says of itself.
         lang: of the page.
+        limits: what it may use.
+        executed: where the executed notebook is kept; null where it is not.
     """
 
     notebook: Path
@@ -63,6 +83,13 @@ class Job:
     target: Path
     about: page.About
     lang: Language
+    limits: Limits = field(default_factory=Limits)
+    executed: Path | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is called where it fails."""
+        return self.notebook.name
 
 
 def make(job: Job, folder: Path) -> Path:
@@ -81,8 +108,10 @@ def make(job: Job, folder: Path) -> Path:
     """
     with tempfile.TemporaryDirectory(prefix="yusuan-") as scratch:
         executed = _execute(job, folder, Path(scratch))
+    if job.executed:
+        files.write(job.executed, nbformat.writes(executed).encode())  # type: ignore[no-untyped-call]
     files.write(job.target, page.render(executed, job.about, job.lang).encode())
-    _failed(job).unlink(missing_ok=True)
+    failed_beside(job.target).unlink(missing_ok=True)
     return job.target
 
 
@@ -134,28 +163,39 @@ def _execute(job: Job, folder: Path, scratch: Path) -> NotebookNode:
                 progress_bar=False,
                 cwd=folder,
                 start_timeout=_START_SECONDS,
-                execution_timeout=_CELL_SECONDS,
+                engine_name=ENGINE,
+                limits=job.limits,
                 config=_transport(scratch / f"kernel-{attempt}"),
                 # What its user has set up for their own IPython is no part of a report.
                 extra_arguments=[f"--ipython-dir={scratch}", "--HistoryManager.enabled=False"],
             )
         except PapermillExecutionError as error:
-            failed = _failed(job)
-            files.write(failed, output.read_bytes())
             said = _COLOURS.sub("", str(error.evalue)).strip().splitlines()
             what = f"{error.ename}：{said[0] if said else ''}"
-            raise NotebookError(
-                f"{job.notebook.name}：单元格 {_failed_cell(output)} 出错，{what}（执行结果保留在 {failed}）"
-            ) from None
-        except CellTimeoutError:
-            raise NotebookError(f"{job.notebook.name}：有一格运行超过 {_CELL_SECONDS} 秒") from None
+            raise _kept(job, output, _failed_cell(output), f"出错，{what}", _places(error)) from None
+        except StoppedError as error:
+            raise _kept(job, output, error.cell, error.reason, [error.reason]) from None
         except (RuntimeError, ValueError, OSError, ZMQError) as error:
-            # The kernel did not start, died, or could not be spoken to.
+            # The kernel did not start, or could not be spoken to.
             if attempt == _KERNEL_STARTS:
                 raise NotebookError(f"{job.notebook.name}：内核未能运行，{error}") from error
         else:
             return executed
     raise AssertionError("unreachable")
+
+
+def _kept(job: Job, output: Path, cell: str, what: str, trace: Sequence[str]) -> NotebookError:
+    """The error of a cell; the notebook is kept with what it printed and its traceback."""
+    failed = failed_beside(job.target)
+    files.write(failed, output.read_bytes())
+    return NotebookError(f"{job.notebook.name}：单元格 {cell} {what}", cell, trace, failed)
+
+
+def _places(error: PapermillExecutionError) -> list[str]:
+    """Where in the code it was raised: a traceback without the values, which may be rows of a table."""
+    lines = _COLOURS.sub("", "\n".join(error.traceback)).splitlines()
+    places = [line for line in lines if _PLACE.match(line)]
+    return [*places[-_LINES_OF_TRACE:], str(error.ename)]
 
 
 def _failed_cell(executed: Path) -> str:
@@ -176,8 +216,9 @@ def _transport(address: Path) -> Config:
     return Config({"KernelManager": {"transport": "ipc", "ip": str(address)}})
 
 
-def _failed(job: Job) -> Path:
-    return job.target.with_suffix(".failed.ipynb")
+def failed_beside(page: Path) -> Path:
+    """Where a notebook that failed is kept, as far as it was executed."""
+    return page.with_suffix(".failed.ipynb")
 
 
 def _model(notebook: Path) -> type[BaseModel]:

@@ -116,11 +116,16 @@ def render(notebook: NotebookNode, about: About, lang: Language = "zh") -> str:
     return str(body)
 
 
-def policy(scripts: Sequence[str]) -> str:
-    """A content security policy under which nothing is fetched and only these scripts run."""
-    allowed = " ".join(f"'sha256-{_digest(script)}'" for script in scripts) or "'none'"
+def policy(scripts: Sequence[str], styles: Sequence[str] = ()) -> str:
+    """A content security policy under which nothing is fetched and only these scripts run.
+
+    Args:
+        scripts: of the page.
+        styles: all that the page has, no style of an element among them; any where there are none.
+    """
+    of_styles = _hashes(styles) if styles else "'unsafe-inline'"
     return (
-        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data:; "
+        f"default-src 'none'; script-src {_hashes(scripts)}; style-src {of_styles}; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
 
@@ -224,5 +229,6 @@ def _headline(notebook: NotebookNode) -> str:
     return ""
 
 
-def _digest(script: str) -> str:
-    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+def _hashes(inlined: Sequence[str]) -> str:
+    digests = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in inlined)
+    return " ".join(f"'sha256-{digest}'" for digest in digests) or "'none'"

@@ -5,23 +5,21 @@ from __future__ import annotations
 import hashlib
 import platform
 import tempfile
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from importlib.metadata import version
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yusuan
 from yusuan import clock
 from yusuan.model.vocabulary import PHASE_NAMES, Language, Phase, Scope, pick
-from yusuan.report import index
-from yusuan.report.notebooks import Job, NotebookError, check, make, parameters
+from yusuan.report import index, pool, workbook
+from yusuan.report.disclosure import Disclosure
+from yusuan.report.notebooks import Job, check, parameters
 from yusuan.report.page import About
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import polars as pl
 
@@ -75,21 +73,21 @@ def report(  # noqa: PLR0913, PLR0917 — the options of the command
     jobs: int | None = None,
     on_page: Callable[[Path, int, int], None] | None = None,
 ) -> list[Path]:
-    """Write one page for each document and notebook, and the index over all pages.
+    """Write one page for each document and notebook, a workbook for each document, and the index over all.
 
     Args:
         workspace: whose clean data and notebooks.
         departments: names; all where None.
         year: fiscal year; all where None.
         base: year compared with; the year before where None.
-        notebooks: names without ending; all where None.
+        notebooks: names without ending, only these; all, and the workbooks, where None.
         lang: language of the pages.
         out: folder of the reports; the workspace's where None.
         jobs: processes; 2 where None.
-        on_page: called after each page with the page, how many are done, how many there are.
+        on_page: called after each page or workbook with it, how many are done, how many there are.
 
     Returns:
-        The pages, in the order of documents and notebooks.
+        The pages, in the order of documents and notebooks, then the workbooks.
 
     Raises:
         ReportError: a department, year or notebook that there is not.
@@ -97,10 +95,15 @@ def report(  # noqa: PLR0913, PLR0917 — the options of the command
     """
     folder = out or workspace.reports
     documents = _documents(workspace, departments, year)
-    books = _books(workspace, notebooks)
-    made = _made(workspace, lang)
+    chosen = books(workspace, notebooks)
+    made = made_with(workspace, lang)
     with _root(workspace) as root:
-        work = [_job(root, row, book, base, lang, folder, made) for row in documents for book in books]
+        given = {"base": base, "lang": lang, "workspace": str(root.resolve())}
+        work: list[Job | workbook.Job] = [
+            page_job(row, book, given, folder, made) for row in documents for book in chosen
+        ]
+        if notebooks is None:
+            work += [workbook_job(row, workspace, base, lang, folder, made) for row in documents]
         written, failures = _run(work, workspace.root, jobs or _WORKERS, on_page)
     index.write(folder, workspace, lang)
     if failures:
@@ -121,7 +124,12 @@ def _documents(
     return rows
 
 
-def _books(workspace: Workspace, names: Sequence[str] | None) -> list[Path]:
+def books(workspace: Workspace, names: Sequence[str] | None) -> list[Path]:
+    """The notebooks of these names; all where None.
+
+    Raises:
+        ReportError: a name that there is not.
+    """
     there = {path.stem: path for path in sorted(workspace.notebooks.glob("*.ipynb"))}
     for name in names or ():
         _known(name, list(there), "笔记本")
@@ -147,28 +155,39 @@ def _root(workspace: Workspace) -> Iterator[Path]:
         yield Path(scratch)
 
 
-def _job(
-    root: Path,
-    row: dict[str, Any],
+def page_job(
+    row: Mapping[str, Any],
     book: Path,
-    base: int | None,
-    lang: Language,
+    given: Mapping[str, Any],
     folder: Path,
-    made: list[tuple[str, str]],
+    made: Sequence[tuple[str, str]],
 ) -> Job:
-    given = {
+    """One page of one document.
+
+    Args:
+        row: of `schemas.Documents`.
+        book: the notebook.
+        given: parameters beside those that say which document; `lang` and `workspace` at least. What the
+            notebook does not take is left out.
+        folder: of the reports.
+        made: what every page of the run has in common, of `made_with`.
+
+    Raises:
+        ReportError: the document's name would lead out of the folder.
+        NotebookError: the notebook cannot be run with these parameters.
+    """
+    lang: Language = given["lang"]
+    base = given.get("base")
+    offered = {
+        **given,
         "department": row["department"],
         "year": row["fiscal_year"],
         "base": row["fiscal_year"] - 1 if base is None else base,
         "phase": row["phase"],
         "scope": row["scope"],
-        "lang": lang,
-        "workspace": str(root.resolve()),
     }
-    values = check(book, {name: given[name] for name in parameters(book) if name in given})
-    target = folder / row["document"] / f"{book.stem}.html"
-    if not target.resolve().is_relative_to(folder.resolve()):
-        raise ReportError(f"{row['document']}：文件编号不能作为文件夹名")
+    values = check(book, {name: offered[name] for name in parameters(book) if name in offered})
+    target = _target(row, folder, f"{book.stem}.html")
     shown = [
         (pick(names, lang), _said(values[name], lang))
         for name, names in _PARAMETER_NAMES.items()
@@ -176,10 +195,50 @@ def _job(
     ]
     about = About(
         department=row["department"],
-        period=_period(row, lang),
+        period=period(row, lang),
         made=[*shown, (pick(("文件 SHA-256", "Document SHA-256"), lang), _short(row["sha256"])), *made],
     )
     return Job(book, values, target, about, lang)
+
+
+def workbook_job(
+    row: Mapping[str, Any],
+    workspace: Workspace,
+    base: int | None,
+    lang: Language,
+    folder: Path,
+    made: Sequence[tuple[str, str]],
+) -> workbook.Job:
+    """The workbook of one document.
+
+    Args:
+        row: of `schemas.Documents`.
+        workspace: whose clean data.
+        base: year compared with; the year before where None.
+        lang: of the workbook.
+        folder: of the reports.
+        made: what everything of the run has in common, of `made_with`.
+
+    Raises:
+        ReportError: the document's name would lead out of the folder.
+    """
+    disclosure = Disclosure(
+        document=row["document"],
+        department=row["department"],
+        year=row["fiscal_year"],
+        base_year=row["fiscal_year"] - 1 if base is None else base,
+        phase=Phase(row["phase"]),
+        scope=Scope(row["scope"]),
+    )
+    about = About(row["department"], period(row, lang), made)
+    return workbook.Job(workspace, disclosure, _target(row, folder, workbook.FILE), about, lang)
+
+
+def _target(row: Mapping[str, Any], folder: Path, name: str) -> Path:
+    target = folder / str(row["document"]) / name
+    if not target.resolve().is_relative_to(folder.resolve()):
+        raise ReportError(f"{row['document']}：文件编号不能作为文件夹名")
+    return target
 
 
 def _said(value: object, lang: Language) -> str:
@@ -187,25 +246,30 @@ def _said(value: object, lang: Language) -> str:
     return pick(names, lang) if names else str(value)
 
 
-def _period(row: dict[str, Any], lang: Language) -> str:
+def period(row: Mapping[str, Any], lang: Language) -> str:
+    """Year, scope and phase of a document (a row of `schemas.Documents`), for readers."""
     phase = pick(PHASE_NAMES[Phase(row["phase"])], lang)
     scope = pick(_VALUE_NAMES[row["scope"]], lang)
     return pick((f"{row['fiscal_year']}年{scope}{phase}", f"{row['fiscal_year']} {scope} {phase}"), lang)
 
 
-def _made(workspace: Workspace, lang: Language) -> list[tuple[str, str]]:
+def made_with(workspace: Workspace, lang: Language) -> list[tuple[str, str]]:
     """What every page of a run has in common: the data, the versions, the time."""
     data = hashlib.sha256()
     for path in sorted(workspace.clean.glob("*.parquet")):
         data.update(path.name.encode())
         data.update(path.read_bytes())
-    versions = [("yusuan", yusuan.__version__), ("Python", platform.python_version())]
-    versions += [(name, version(name)) for name in _MADE_WITH]
     return [
         (pick(("清洁数据 SHA-256", "Clean data SHA-256"), lang), data.hexdigest()[:_SHOWN_OF_HASH]),
-        *versions,
+        *versions().items(),
         (pick(("生成时间", "Made"), lang), _time()),
     ]
+
+
+def versions() -> dict[str, str]:
+    """Of what makes a page, by name."""
+    named = {"yusuan": yusuan.__version__, "Python": platform.python_version()}
+    return named | {name: version(name) for name in _MADE_WITH}
 
 
 def _time() -> str:
@@ -218,19 +282,14 @@ def _short(digests: str) -> str:
 
 
 def _run(
-    work: list[Job], folder: Path, jobs: int, on_page: Callable[[Path, int, int], None] | None
+    work: list[Job | workbook.Job], folder: Path, jobs: int, on_page: Callable[[Path, int, int], None] | None
 ) -> tuple[list[Path], list[str]]:
-    failures: dict[int, str] = {}
-    # Spawned, not forked: a kernel client has threads.
-    with ProcessPoolExecutor(min(jobs, len(work)) or 1, mp_context=get_context("spawn")) as pool:
-        futures = {pool.submit(make, job, folder): number for number, job in enumerate(work)}
-        for done, future in enumerate(as_completed(futures), start=1):
-            number = futures[future]
-            try:
-                future.result()
-            except (NotebookError, BrokenProcessPool) as error:
-                failures[number] = f"{work[number].about.department} {work[number].about.period} {error}"
-            if on_page:
-                on_page(work[number].target, done, len(work))
-    written = [job.target for number, job in enumerate(work) if number not in failures]
-    return written, [failures[number] for number in sorted(failures)]
+    failed = {}
+    for done, (job, error) in enumerate(pool.run(work, folder, jobs), start=1):
+        if error:
+            kept = f"（执行结果保留在 {error.kept}）" if error.kept else ""
+            failed[job.target] = f"{job.about.department} {job.about.period} {error}{kept}"
+        if on_page:
+            on_page(job.target, done, len(work))
+    written = [job.target for job in work if job.target not in failed]
+    return written, [failed[job.target] for job in work if job.target in failed]

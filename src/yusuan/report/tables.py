@@ -22,14 +22,6 @@ if TYPE_CHECKING:
     from yusuan.report.sources import Sources
 
 _MISSING = "—"
-# What `Workspace.variance` notes, in English; notes that hold figures are shown as they are.
-_NOTES = {
-    "上年未公开": "base year not disclosed",
-    "本年未公开": "this year not disclosed",
-    "新增": "new",
-    "取消": "ended",
-    "基数为负，不计算增减率": "no rate on a negative base",
-}
 _OWN_STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 
 
@@ -215,11 +207,9 @@ def change_text(row: Mapping[str, Any], lang: Language) -> str:
 
 def _remarks(row: Mapping[str, Any], lang: Language) -> str:
     """The notes of a line, then the document's own reason."""
-    notes = [note for note in (row["note"] or "").split("；") if note not in {"", _MISSING}]
-    if lang == "en":
-        notes = [_NOTES.get(note, note) for note in notes]
-    reasons = [row["reason"]] if row["reason"] else []
-    return pick(("；", "; "), lang).join(notes + reasons)
+    return pick(("；", "; "), lang).join(
+        part for part in (words.notes(row["note"], lang), row["reason"]) if part
+    )
 
 
 def _line(text: str, level: int | None) -> str:

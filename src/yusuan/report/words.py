@@ -31,6 +31,15 @@ UNIT_NAMES = {
     "台（套）": "sets",
 }
 
+# What `Workspace.variance` notes, in English; notes that hold figures are shown as they are.
+_NOTES = {
+    "上年未公开": "base year not disclosed",
+    "本年未公开": "this year not disclosed",
+    "新增": "new",
+    "取消": "ended",
+    "基数为负，不计算增减率": "no rate on a negative base",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -163,6 +172,12 @@ def quantity(value: float, unit: str | None, lang: Language = "zh") -> str:
     if not unit:
         return number
     return f"{number}{unit}" if lang == "zh" else f"{number} {UNIT_NAMES.get(unit, unit)}"
+
+
+def notes(note: str | None, lang: Language = "zh") -> str:
+    """What `Workspace.variance` notes of a line, for readers; "" where it is nothing to speak of."""
+    said = [part for part in (note or "").split("；") if part not in {"", "—"}]
+    return pick(("；", "; "), lang).join(said if lang == "zh" else [_NOTES.get(part, part) for part in said])
 
 
 def name(metric: str | None, line: str, lang: Language = "zh", by_metric: bool | None = None) -> str:

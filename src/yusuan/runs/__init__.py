@@ -1,0 +1,1 @@
+"""Scheduled runs: what is to be made when and for whom, made whole, and sent once."""

@@ -1,0 +1,304 @@
+"""A batch: the clean data brought up to date, every run that is asked for or due made, placed and sent."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import getpass
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import filelock
+
+from yusuan import clock, pipeline
+from yusuan.report import pool
+from yusuan.report.notebooks import NotebookError
+from yusuan.runs import manifest, post, when, work
+from yusuan.runs.finish import Active, Results, place, write_log
+from yusuan.runs.folder import RunFolder
+from yusuan.runs.manifest import Approval
+from yusuan.runs.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+    from pathlib import Path
+
+    from yusuan.report.notebooks import Job
+    from yusuan.runs.folder import Memory
+    from yusuan.runs.log import Log
+    from yusuan.runs.manifest import Manifest, Page
+    from yusuan.runs.plan import Plan, Run
+    from yusuan.workspace import Workspace
+
+_LOCK = ".lock"
+_STORE = "_made"
+
+
+class BusyError(Exception):
+    """Another batch is at work in the same folder."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a batch has to say for itself.
+
+    Attributes:
+        failed: a page, a folder or a letter could not be made or sent.
+        wrong: a run asks for what there is not, or its table is wrong.
+        refused: an input could not be read.
+        found: letters are held back for what was found, until they are approved.
+    """
+
+    failed: bool = False
+    wrong: bool = False
+    refused: bool = False
+    found: bool = False
+
+
+@contextlib.contextmanager
+def alone(plan: Plan, wait_seconds: float) -> Iterator[None]:
+    """Be the only batch in the plan's folder. The lock is the kernel's: it ends with whoever holds it.
+
+    Raises:
+        BusyError: after waiting, there still is another.
+        OSError: the folder cannot be written.
+    """
+    plan.folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with filelock.FileLock(plan.folder / _LOCK, timeout=wait_seconds):
+            yield
+    except filelock.Timeout:
+        raise BusyError(f"{plan.folder}：另一批正在运行 (another batch is running)") from None
+
+
+class Batch:
+    """One batch over a plan; whoever runs it holds the lock (`alone`)."""
+
+    def __init__(self, workspace: Workspace, plan: Plan, log: Log, jobs: int) -> None:
+        """Of a workspace and a plan; `jobs` processes execute notebooks."""
+        self._workspace, self._plan, self._log, self._jobs = workspace, plan, log, jobs
+        self._store = Store(plan.folder / _STORE)
+        self.outcome = Outcome()
+
+    def is_due(self, name: str) -> bool:
+        """Whether a scheduled time has passed since a run was last dealt with, or it was interrupted."""
+        run, memory = self._plan.runs[name], self._folder(name).memory()
+        if memory.started is not None:
+            return True
+        tick = _tick(run)
+        if tick is None or memory.tick is None:
+            return tick is not None
+        return dt.datetime.fromisoformat(tick) > dt.datetime.fromisoformat(memory.tick)
+
+    def make(self, names: Sequence[str], faulty: Collection[str]) -> Outcome:
+        """Bring the clean data up to date and make these runs.
+
+        Args:
+            names: of runs without a fault.
+            faulty: of runs whose table is wrong; they are told of.
+
+        Raises:
+            Exception: ingest or check failed as a whole; the operator has been told.
+        """
+        for name in faulty:
+            self._wrong(name, self._plan.faults[name])
+        if names:
+            self._refresh()
+            active = [each for name in names if (each := self._begin(name))]
+            self._execute(active)
+            self._prune()
+        return self.outcome
+
+    def approve(self, name: str) -> Outcome:
+        """Send the letters of a run's newest folder that are held.
+
+        Raises:
+            RunError: none is held.
+        """
+        newest = self._folder(name).newest()
+        if newest is None or not any(letter.status == "held" for letter in newest[1].letters):
+            raise work.RunError(f"{name}：没有待批准的信 (nothing is held)")
+        folder, held = newest
+        held.approval = Approval(by=getpass.getuser(), at=clock.now().isoformat(timespec="seconds"))
+        held.write(folder)
+        self._log.say("approved", f"{held.approval.by} 批准寄出 (approved)", name)
+        self._send(self._plan.runs[name], folder, held)
+        return self.outcome
+
+    def _refresh(self) -> None:
+        try:
+            fresh = pipeline.refresh(self._workspace, self._jobs)
+        except Exception as error:
+            lines = [f"读入或核对失败，什么也没有做 (ingest or check failed): {type(error).__name__}"]
+            key = f"failure/ingest/{clock.now().isoformat(timespec='seconds')}"
+            self._tell(key, "【失败】yusuan：读入或核对 (ingest or check)", lines)
+            raise
+        if fresh.ingested is not None:
+            self._log.say("ingested", f"读入 {fresh.ingested} 份文件 (documents read)")
+        if fresh.checked is not None:
+            self._log.say("checked", f"核对 {fresh.checked} 条勾稽关系 (identities tested)")
+        for note in fresh.notes:
+            self._log.say("note", note)
+        for line in fresh.refused:
+            self._log.say("refused", line, level="warning")
+        if fresh.refused:
+            self.outcome.refused = True
+            digest = hashlib.sha256("\n".join(fresh.refused).encode()).hexdigest()[:16]
+            lines = ["有文件读不出，其余照常 (some inputs were refused; the rest is done):", *fresh.refused]
+            subject = f"yusuan：{len(fresh.refused)} 处读不出 (refused)"
+            self._tell(f"refused/{digest}", subject, lines)
+
+    def _begin(self, name: str) -> Active | None:
+        """What a run has to make; None where it is as it should be, or cannot be made."""
+        run, folder, now = self._plan.runs[name], self._folder(name), clock.now()
+        memory = folder.memory()
+        memory.tick = _tick(run) or memory.tick
+        try:
+            todo = work.of(run, self._workspace, self._store, memory.reported)
+        except work.RunError as error:
+            self._wrong(name, [f"{self._plan.path}：runs.{name}.{error}"])
+            self._end(folder, memory)
+            return None
+        newest = folder.newest()
+        if newest and newest[1].key == todo.key and newest[1].status == "done":
+            self._log.say("unchanged", f"没有变化，仍是 {newest[1].stamp} (nothing changed)", name)
+            self._send(run, *newest)
+        elif not todo.pieces:
+            self._log.say("unchanged", "没有变化的文件 (no document changed)", name)
+        else:
+            memory.started = now.isoformat(timespec="seconds")
+            folder.remember(memory)
+            waiting = {piece.key for piece in todo.pieces}
+            return Active(name, run, folder, memory, todo, now, waiting)
+        self._end(folder, memory)
+        return None
+
+    def _execute(self, active: Sequence[Active]) -> None:
+        results = Results()
+        todo: dict[str, Job] = {}
+        for piece in (piece for each in active for piece in each.work.pieces):
+            if made := self._store.made(piece.key):
+                results.reused[piece.key] = made
+            else:
+                todo[piece.key] = piece.job
+        provenance = manifest.provenance(self._workspace.root) if active else {}
+        for each in active:
+            each.waiting &= todo.keys()
+            if not each.waiting:
+                self._finish(each, results, provenance)
+        for job, error in pool.run(list(todo.values()), self._workspace.root, self._jobs):
+            key = job.target.parent.name
+            self._note(key, job, error, results)
+            for each in active:
+                if key in each.waiting:
+                    each.waiting.remove(key)
+                    if not each.waiting:
+                        self._finish(each, results, provenance)
+
+    def _note(self, key: str, job: Job, error: NotebookError | None, results: Results) -> None:
+        about = f"{job.about.department} {job.about.period} {job.notebook.stem}"
+        if error is None:
+            try:
+                results.made[key] = self._store.keep(key)
+            except OSError as fault:
+                error = NotebookError(f"{job.notebook.name}：写不下结果，{fault} (cannot be written)")
+        if error is None:
+            self._log.say("page", f"{about}：{results.made[key].seconds or 0:.1f} 秒 (s)")
+        else:
+            results.failed[key] = error
+            self._log.say("failed", f"{about}：{error}", level="error")
+
+    def _finish(self, each: Active, results: Results, provenance: dict[str, object]) -> None:
+        try:
+            folder, held = place(each, results, self._store, provenance, self._log)
+            self._log.say("placed", f"{folder}：{len(held.pages)} 页 (pages)", each.name)
+            failed = [page for page in held.pages if page.status == "failed"]
+            if failed:
+                self._failed(each, folder, failed)
+            self._send(each.run, folder, held)
+            not_whole = {page.document for page in failed}
+            each.memory.reported |= {
+                document.document: document.read
+                for document in held.documents
+                if document.document not in not_whole
+            }
+            self._end(each.folder, each.memory)
+            each.folder.retain(each.run.keep)
+            write_log(folder, each.name, self._log)
+        except OSError as error:
+            self.outcome.failed = True
+            said = f"写不下结果，没有留下半个文件夹 (cannot be written; nothing half-made stands)：{error}"
+            self._log.say("failed", said, each.name, "error")
+            subject = f"【失败】yusuan 运行 {each.name}：写不下结果 (cannot be written)"
+            key = f"failure/{each.name}/{each.memory.started}"
+            self._tell(key, subject, [said])
+
+    def _failed(self, each: Active, folder: Path, failed: Sequence[Page]) -> None:
+        self.outcome.failed = True
+        lines = [
+            f"运行 {each.name}（{each.run.title}）有 {len(failed)} 页没有做成，其余照常。",
+            f"Run {each.name}: {len(failed)} pages failed; the rest is done.",
+        ]
+        for page in failed:
+            lines += ["", f"{page.document} · {page.notebook}.ipynb", f"  单元格 (cell)：{page.cell or '—'}"]
+            # Without a cell, the line is our own; with one it may quote what the cell had in hand.
+            lines += [f"  {line}" for line in (page.trace if page.cell else [page.error])]
+        lines += ["", f"文件夹 (folder)：{folder}", "其中 run.log 是全过程，*.failed.ipynb 是执行到哪里。"]
+        lines += ["改好后再做 (again)：", f"  yusuan batch {self._plan.path} --only {each.name}"]
+        subject = f"【失败】yusuan 运行 {each.name}：{len(failed)} 页没有做成 (failed)"
+        self._tell(f"failure/{each.name}/{folder.name}", subject, lines)
+
+    def _send(self, run: Run, folder: Path, held: Manifest) -> None:
+        well = post.send(self._plan, run, folder, held, self._log)
+        if not well:
+            self.outcome.failed = True
+            lines = [post.told(letter) for letter in held.letters if letter.status not in post.GOOD]
+            self._tell(
+                f"letters/{held.run}/{folder.name}", f"【失败】yusuan 运行 {held.run}：信没有寄出", lines
+            )
+        waiting = [post.told(letter) for letter in held.letters if letter.status == "held"]
+        if waiting:
+            self.outcome.found = True
+            command = f"yusuan batch {self._plan.path} --approve {held.run}"
+            self._log.say("held", f"有信待批准，批准：{command} (to approve)", held.run, "warning")
+            lines = [
+                "以下的信待批准 (held for approval):",
+                *waiting,
+                "",
+                "看过后批准 (to approve):",
+                f"  {command}",
+            ]
+            self._tell(f"held/{held.run}/{folder.name}", f"yusuan 运行 {held.run}：有信待批准 (held)", lines)
+
+    def _tell(self, key: str, subject: str, lines: Sequence[str]) -> None:
+        post.tell_operator(self._plan, key, subject, lines, self._log)
+
+    def _wrong(self, name: str, lines: Sequence[str]) -> None:
+        self.outcome.wrong = True
+        for line in lines:
+            self._log.say("wrong", line, name, "error")
+        digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+        subject = f"【失败】yusuan 运行 {name}：设置有误 (wrong settings)"
+        self._tell(f"wrong/{name}/{digest}", subject, lines)
+
+    def _end(self, folder: RunFolder, memory: Memory) -> None:
+        memory.started = None
+        folder.remember(memory)
+
+    def _prune(self) -> None:
+        """Forget pages that no run folder holds, unless a run still counts on them."""
+        folders = [RunFolder(path) for path in self._plan.folder.iterdir() if path.is_dir()]
+        if any(folder.memory().started for folder in folders):
+            return
+        held = (manifest.read(stamp) for folder in folders for stamp in folder.stamps())
+        self._store.prune({page.key for each in held if each for page in each.pages})
+
+    def _folder(self, name: str) -> RunFolder:
+        return RunFolder(self._plan.folder / name)
+
+
+def _tick(run: Run) -> str | None:
+    if run.schedule is None:
+        return None
+    return when.last(run.schedule, run.time_zone, clock.now()).isoformat()

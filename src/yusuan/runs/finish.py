@@ -1,0 +1,133 @@
+"""The end of a run: its folder built from the pages that were made, put in place whole, with its manifest."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from yusuan import clock, files, state
+from yusuan.runs import store
+from yusuan.runs.manifest import Manifest, Output, Page
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from yusuan.report.notebooks import NotebookError
+    from yusuan.runs.folder import Memory, RunFolder
+    from yusuan.runs.log import Log
+    from yusuan.runs.plan import Run
+    from yusuan.runs.store import Made, Store
+    from yusuan.runs.work import Piece, Work
+
+LOG: str = "run.log"
+
+
+@dataclass(slots=True)
+class Active:
+    """A run that is being made.
+
+    Attributes:
+        name: of the run.
+        run: what is asked.
+        folder: of the run.
+        memory: of the run; `started` is set.
+        work: what it has to make.
+        started: when.
+        waiting: keys of the pages that are still to be made.
+    """
+
+    name: str
+    run: Run
+    folder: RunFolder
+    memory: Memory
+    work: Work
+    started: dt.datetime
+    waiting: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Results:
+    """What became of the pages of a batch, by key.
+
+    Attributes:
+        reused: made by an earlier batch.
+        made: made by this one.
+        failed: why not.
+    """
+
+    reused: dict[str, Made] = field(default_factory=dict)
+    made: dict[str, Made] = field(default_factory=dict)
+    failed: dict[str, NotebookError] = field(default_factory=dict)
+
+
+def place(
+    active: Active, results: Results, made: Store, provenance: dict[str, Any], log: Log
+) -> tuple[Path, Manifest]:
+    """Build a run's folder and put it in place.
+
+    Args:
+        active: the run, none of whose pages is waited for.
+        results: what became of the pages.
+        made: where they are.
+        provenance: of `manifest.provenance`.
+        log: whose lines about the run go into its folder.
+
+    Returns:
+        The folder, and its manifest.
+
+    Raises:
+        OSError: it cannot be written; nothing of it stands.
+    """
+    stamp = active.folder.free_stamp(active.started)
+    with active.folder.building(stamp) as built:
+        pages = [_page(built, piece, results, made) for piece in active.work.pieces]
+        now = clock.now()
+        manifest = Manifest(
+            run=active.name,
+            stamp=stamp,
+            key=active.work.key,
+            status="failed" if any(page.status == "failed" for page in pages) else "done",
+            started=active.started.isoformat(timespec="seconds"),
+            finished=now.isoformat(timespec="seconds"),
+            seconds=round((now - active.started) / dt.timedelta(seconds=1), 3),
+            parameters=active.run.model_dump(),
+            documents=list(active.work.documents),
+            pages=pages,
+            **provenance,
+        )
+        manifest.write(built)
+        write_log(built, active.name, log)
+    return active.folder.path / stamp, manifest
+
+
+def write_log(folder: Path, name: str, log: Log) -> None:
+    """Write what was said about a run into its folder.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    files.write(folder / LOG, "".join(f"{line}\n" for line in log.of(name)).encode())
+
+
+def _page(built: Path, piece: Piece, results: Results, made: Store) -> Page:
+    book = piece.job.notebook.stem
+    known = Page(document=piece.document, notebook=book, key=piece.key, status="failed")
+    beside = f"{piece.document}/{book}"
+    if error := results.failed.get(piece.key):
+        if error.kept:
+            known.outputs = [_output(built, f"{beside}.failed.ipynb", error.kept)]
+        known.cell, known.error, known.trace = error.cell, str(error), list(error.trace)
+        return known
+    known.status = "made" if piece.key in results.made else "reused"
+    known.seconds = (results.made if known.status == "made" else results.reused)[piece.key].seconds
+    known.outputs = [
+        _output(built, f"{beside}.html", made.page(piece.key)),
+        _output(built, f"{beside}.ipynb", made.executed(piece.key)),
+    ]
+    return known
+
+
+def _output(built: Path, name: str, source: Path) -> Output:
+    store.link(source, built / name)
+    return Output(path=name, sha256=state.file_key(built / name))

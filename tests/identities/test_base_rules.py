@@ -58,9 +58,3 @@ def test_a_share_of_project_expenditure_is_of_no_more_than_there_is(judged: Judg
 def test_a_share_of_something_else_is_not_tested(judged: Judged) -> None:
     assert _share(judged, 94_015, None) == []
     assert _share(judged, 94_015, 1.0, "占部门预算的100%") == []
-
-
-def test_subordinate_units_are_counted_alike(judged: Judged) -> None:
-    assert _said(judged, "subordinate_units", "机关及下属2个单位出国", "机关及下属2个单位用车") == ["exact"]
-    assert _said(judged, "subordinate_units", "机关及下属2个单位出国", "机关及下属1个单位用车") == ["broken"]
-    assert _said(judged, "subordinate_units", "没有数的句子") == []

@@ -233,6 +233,7 @@ class Findings(_OfDocument):
         dy.Struct(
             {
                 "document": dy.String(),
+                "table_no": dy.Int32(nullable=True),
                 "line": dy.String(),
                 "printed_fen": dy.Int64(nullable=True),
                 "should_fen": dy.Int64(),

@@ -28,6 +28,9 @@ _STOPPED = re.compile(r"[。！？；：:…”）)、，]$")
 _INNER = re.compile(r"[。，]")
 _NOTE = re.compile(r"^[（(]?(?:备?注|说明)[:：]")
 _SHORTEST_PARAGRAPH = 25
+_ANNOUNCES = re.compile(r"。[^，。：；]{2,16}情况[：:]$")
+_PURPOSE = re.compile(r"主要(?:用于|包括|是)[^，。；]{8}")
+_PURPOSE_AGAIN = re.compile(r"主要(?:用于|包括|是)([^，。；]{8,})[，。；].*主要(?:用于|包括|是)\1")
 # 统|一、全面 is no end of a paragraph, though a number seems to follow.
 _BEFORE_ONE = re.compile("[统第唯同单专之合不万归划]$")
 
@@ -141,6 +144,34 @@ def open_ends(
         if closed:
             told = [f"“…{passage.text[-_SHORTEST_PARAGRAPH:]}”" for passage in ends]
             yield listed(document, [one.row for one in ends] or [closed[0][0].row], told, told)
+
+
+def open_headings(
+    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
+) -> Iterator[Verdict]:
+    """What a paragraph ends by announcing (“主要项目情况：”) comes: a list, or a table, not another paragraph."""
+    for document, passages in _passages(frames).items():
+        announcing = [
+            (passage, after)
+            for passage, after in pairwise(passages)
+            if _is_body(passage.row) and _ANNOUNCES.search(passage.text)
+        ]
+        wrong = [passage for passage, after in announcing if str(after.row["kind"]) == "text"]
+        if announcing:
+            told = [f"“…{passage.text[-_SHORTEST_PARAGRAPH:]}”" for passage in wrong]
+            yield listed(document, [one.row for one in wrong] or [announcing[0][0].row], told, told)
+
+
+def repeated_purposes(
+    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
+) -> Iterator[Verdict]:
+    """A paragraph says what something is mainly for once."""
+    for document, passages in _passages(frames).items():
+        tested = [passage for passage in passages if _PURPOSE.search(passage.text)]
+        wrong = [(passage, match[1]) for passage in tested if (match := _PURPOSE_AGAIN.search(passage.text))]
+        if tested:
+            told = [f"“{clip(purpose)}”" for _, purpose in wrong]
+            yield listed(document, [one.row for one, _ in wrong] or [tested[0].row], told, told)
 
 
 def _is_paragraph(passage: _Passage) -> bool:

@@ -79,6 +79,8 @@ RULES: dict[str, RuleFunction] = {
     "pasted_items": list_rules.pasted_items,
     "list_shares": list_rules.list_shares,
     "open_ends": list_rules.open_ends,
+    "open_headings": list_rules.open_headings,
+    "repeated_purposes": list_rules.repeated_purposes,
     "contents_numbers": heading_rules.contents_numbers,
     "contents_chapters": heading_rules.contents_chapters,
     "number_marks": heading_rules.number_marks,

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 def _said(judged: Judged, rule: str, *sentences: str) -> list[str]:
-    rows = [{"printed": sentence, "line": "接待费"} for sentence in sentences]
-    return [verdict.holds for verdict in judged(rule, statements=rows)]
+    rows = [{"kind": "text", "text": sentence} for sentence in sentences]
+    return [verdict.holds for verdict in judged(rule, sentences=rows)]
 
 
 @pytest.mark.parametrize(
@@ -89,9 +89,9 @@ def test_rates_of_nothing_are_told_once_each_with_all_places(judged: Judged) -> 
         "完成预算0万元的0%。",
         "完成预算0.00万元的0%。",
     ]
-    rows = [{"printed": sentence, "page": page} for page, sentence in enumerate(sentences, start=1)]
-    (verdict,) = judged("zero_completion", statements=rows)
+    rows = [{"text": sentence, "page": page} for page, sentence in enumerate(sentences, start=1)]
+    (verdict,) = judged("zero_completion", sentences=rows)
     assert verdict.detail == "“完成预算0万元的0%。”；“完成预算0.00万元的0%。”"
     assert (verdict.page, [page for page, *_ in verdict.against]) == (2, [3, 4])
-    (verdict,) = judged("zero_completion", statements=rows[:1])
+    (verdict,) = judged("zero_completion", sentences=rows[:1])
     assert (verdict.holds, verdict.page, verdict.against) == ("exact", 1, ())

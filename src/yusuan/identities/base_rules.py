@@ -30,12 +30,12 @@ def zero_completion(
     frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
 ) -> Iterator[Verdict]:
     """No rate of completion is said of a budget of nothing, and no share of nothing."""
-    for rows in by_document(_sentences(frames)).values():
-        rated = [row for row in rows if _RATE.search(squeeze(str(row["printed"])))]
-        wrong = [row for row in rated if _RATE_OF_NOTHING.search(squeeze(str(row["printed"])))]
+    for document, rows in by_document(frames["sentences"]).items():
+        rated = [row for row in rows if _RATE.search(squeeze(str(row["text"])))]
+        wrong = [row for row in rated if _RATE_OF_NOTHING.search(squeeze(str(row["text"])))]
         if rated:
-            told = list(dict.fromkeys(f"“{clip(str(row['printed']))}”" for row in wrong))
-            yield listed(str(rated[0]["document"]), wrong or rated[:1], told, told)
+            told = list(dict.fromkeys(f"“{clip(str(row['text']))}”" for row in wrong))
+            yield listed(document, wrong or rated[:1], told, told)
 
 
 def evaluated_share(
@@ -69,7 +69,3 @@ def evaluated_share(
                 against=[of],
             )
             yield replace(verdict, actual_fen=amount, expected_fen=limit, tolerance_fen=tolerance)
-
-
-def _sentences(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    return frames["statements"].unique(["document", "printed", "page"], keep="first", maintain_order=True)

@@ -448,6 +448,37 @@ def test_a_letter_that_is_put_off_goes_with_the_next_batch_under_the_same_key(ba
     assert given == []
 
 
+def test_a_run_of_what_changed_comes_back_to_letters_that_did_not_go(batch, root, server, no_kernels):
+    answers, given = server
+    run = SERVED + RUN + 'departments = "changed"\n'
+    answers["a@example.org"] = "deferred"
+    batch(run)
+    answers.clear()
+    given.clear()
+    made, _ = batch(run)
+    assert not made.outcome.failed
+    assert [recipient for recipient, _ in given] == ["a@example.org"] * 2
+    _, said = batch(run)
+    assert "没有变化的文件" in said
+    assert no_kernels == MADE
+    assert len(folders(root)) == 1
+
+
+def test_a_run_of_what_changed_keeps_held_letters_in_its_newest_folder(batch, root, server):
+    _, given = server
+    run = SERVED + RUN + 'departments = "changed"\nhold_on = ["broken"]\n'
+    batch(run)
+    batch(run)
+    assert len(folders(root)) == 2
+    batch(run)
+    assert len(folders(root)) == 2
+    given.clear()
+    batch(run, approve="weekly")
+    assert [key.split("/")[1] for recipient, key in given if recipient == "a@example.org"] == ["乙市财政局"]
+    _, said = batch(run)
+    assert "没有变化的文件" in said
+
+
 @pytest.mark.parametrize("status", ["failed", "unknown"])
 def test_a_letter_whose_fate_is_sealed_is_told_and_left_alone(batch, server, status):
     answers, given = server

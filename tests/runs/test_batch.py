@@ -209,6 +209,16 @@ def test_parameters_reach_the_notebooks_that_take_them(batch, root):
     assert given == {"department": "甲市财政局", "year": 2024, "lang": "zh", "threshold": 7}
 
 
+def test_materiality_reaches_a_notebook_that_takes_it(batch, root):
+    book = root / "notebooks" / "variance.ipynb"
+    takes = "threshold: int = 0\\nmateriality_yuan: int = 0\\nmateriality_rate: float = 0.0"
+    book.write_text(book.read_text("utf-8").replace("threshold: int = 0", takes), encoding="utf-8")
+    batch(MAIL + RUN + "materiality = { amount_yuan = 100000, rate = 0.05 }\n")
+    executed = folders(root)[0] / "甲市财政局/2024-budget/variance.ipynb"
+    given = json.loads(executed.read_bytes())["parameters"]
+    assert (given["materiality_yuan"], given["materiality_rate"]) == (100_000, 0.05)
+
+
 def test_a_failed_page_is_told_to_the_operator_without_data_and_its_document_is_not_mailed(
     batch, root, monkeypatch, tmp_path
 ):

@@ -130,7 +130,7 @@ def books(workspace: Workspace, names: Sequence[str] | None) -> list[Path]:
     Raises:
         ReportError: a name that there is not.
     """
-    there = {path.stem: path for path in sorted(workspace.notebooks.glob("*.ipynb"))}
+    there = {path.stem: path for path in workspace.books()}
     for name in names or ():
         _known(name, list(there), "笔记本")
     return [there[name] for name in (names or there)]

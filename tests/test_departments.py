@@ -70,5 +70,5 @@ def test_a_notebook_completes_them(departments: Departments, typed: str, offered
 
 def test_a_comparison_of_a_department_is_the_workspaces(sample: Workspace):
     (department,) = sample.departments.values()
-    expected = sample.variance(department.name, 2024, by="operating")
-    assert department.variance(2024, by="operating").equals(expected)
+    expected = sample.variance(department.name, 2024, by="operating").collect()
+    assert department.variance(2024, by="operating").collect().equals(expected)

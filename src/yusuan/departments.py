@@ -48,7 +48,7 @@ class Department:
         """
         return self.workspace.frame(name).filter(pl.col("department") == self.name)
 
-    def variance(self, year: int, **options: Any) -> pl.DataFrame:
+    def variance(self, year: int, **options: Any) -> pl.LazyFrame:
         """As `Workspace.variance`, of this department.
 
         Raises:

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 import yusuan
-from yusuan.analysis.variance import SCHEMA
+from yusuan.analysis import series, variance
 from yusuan.model import schemas
 from yusuan.report import frames
 
@@ -24,7 +24,7 @@ def cells(markup: str) -> list[str]:
 
 def test_every_column_of_every_frame_has_a_label_in_both_languages():
     named = {name for schema in (schemas.CLEAN | schemas.CHECKED).values() for name in schema.column_names()}
-    for column in named | set(SCHEMA):
+    for column in named | set(variance.SCHEMA) | set(series.SCHEMA):
         assert re.search(r"[\u4e00-\u9fff]|^SHA", frames.label(column)), column
         assert re.fullmatch(r"[\x20-\x7e]+", frames.label(column, "en")), column
         assert frames.label(column, "en") != column

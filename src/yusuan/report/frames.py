@@ -34,7 +34,17 @@ _MISSING = "—"
 _LONGEST_TEXT = 120
 _WIDE_TEXT = 24
 _HASH_SHOWN = 16
-_RATES = frozenset({"change_rate", "share", "contribution", "rate_quantum"})
+_RATES = frozenset(
+    {
+        "change_rate",
+        "share",
+        "base_share",
+        "contribution",
+        "growth_contribution",
+        "structure_contribution",
+        "rate_quantum",
+    }
+)
 _WORDS: dict[str, Mapping[Any, tuple[str, str]]] = {
     "phase": PHASE_NAMES,
     "status": STATUS_NAMES,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from ipywidgets import VBox
 
-    from yusuan.analysis.variance import By
+    from yusuan.analysis.comparable import By
     from yusuan.report.show import Figure
     from yusuan.workspace import Workspace
 
@@ -116,7 +116,7 @@ def compared(
     disclosure: Disclosure = choose(workspace, department, year, None, phase, scope)
     sources = Sources(workspace.documents().collect(), lang)
     try:
-        frame = workspace.variance(department, year, by=by, phase=phase, scope=scope)
+        frame = workspace.variance(department, year, by=by, phase=phase, scope=scope).collect()
     except VarianceError as error:
         return [show.note(str(error))]
     parameters = f'department: str = "{department}"\nyear: int = {year}\nphase: str = "{phase}"\n'

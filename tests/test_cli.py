@@ -420,6 +420,16 @@ def test_lab_starts_jupyterlab_here_and_asks_nothing_outside(run, small, monkeyp
     assert "--LabApp.default_url=/lab/tree/notebooks/variance.ipynb" in command
     assert "--LabApp.news_url=None" in command
     assert command[-1] == "--no-browser"
+    (small.root / "notebooks" / "start.ipynb").touch()
+    run("lab")
+    assert "--LabApp.default_url=/lab/tree/notebooks/start.ipynb" in calls[-1]
+
+
+def test_lab_brings_the_notebooks_into_a_workspace_that_has_none(run, small, monkeypatch):
+    monkeypatch.setattr(lab.os, "execv", lambda _path, _arguments: None)
+    assert "笔记本已复制到" in run("lab").err
+    assert (small.root / "notebooks" / "variance.ipynb").is_file()
+    assert "笔记本已复制到" not in run("lab").err
 
 
 def test_a_reader_that_has_seen_enough_is_no_error(sample):

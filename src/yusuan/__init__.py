@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import polars as pl
+
+    from yusuan.model.vocabulary import Language
+    from yusuan.report.show import Html
     from yusuan.workspace import Workspace
 
 __version__ = "0.1.0"
@@ -24,3 +28,16 @@ def open(root: str | Path = ".") -> Workspace:  # noqa: A001 — read as yusuan.
     from yusuan.workspace import Workspace  # noqa: PLC0415 — importing yusuan stays cheap
 
     return Workspace.find(root)
+
+
+def display(frame: pl.DataFrame | pl.LazyFrame, lang: Language = "zh", rows: int = 50) -> Html:
+    """A frame as people read it, in a notebook: short labels, amounts in 万元, rates in percent.
+
+    Args:
+        frame: any frame of the workspace, or made from one.
+        lang: of the labels: zh or en.
+        rows: how many rows are shown at most.
+    """
+    from yusuan.report import frames  # noqa: PLC0415 — importing yusuan stays cheap
+
+    return frames.display(frame, lang, rows)

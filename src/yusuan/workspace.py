@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,10 +17,13 @@ from yusuan.model.vocabulary import Phase, Scope
 if TYPE_CHECKING:
     from yusuan.analysis.comparable import By
     from yusuan.analysis.variance import Materiality
+    from yusuan.departments import Departments
 
 # A wheel carries copies; in a checkout they stand at its top.
 _BUNDLED = Path(__file__).parent / "_bundled"
 _CHECKOUT = Path(__file__).parents[2]
+# The notebook that JupyterLab opens first; it leads to the others and makes no report.
+LAUNCHER = "start.ipynb"
 
 
 class WorkspaceError(Exception):
@@ -71,6 +75,10 @@ class Workspace(Measured):
         """The notebooks: the folder's own, or those that come with yusuan."""
         return self._own_or_ours("notebooks")
 
+    def books(self) -> list[Path]:
+        """The notebooks that make reports, by name: all but the launcher."""
+        return sorted(path for path in self.notebooks.glob("*.ipynb") if path.name != LAUNCHER)
+
     @property
     def reference(self) -> Path:
         """The workspace's own reviewed maps between years; they add to those that come with yusuan."""
@@ -80,6 +88,13 @@ class Workspace(Measured):
     def reports(self) -> Path:
         """What runs made."""
         return self.root / "reports"
+
+    @cached_property
+    def departments(self) -> Departments:
+        """The departments by name, which a notebook completes: `ws.departments["…"]`."""
+        from yusuan.departments import Departments  # noqa: PLC0415 — it knows this module
+
+        return Departments(self)
 
     def documents(self) -> pl.LazyFrame:
         """One row a document; columns of `schemas.Documents`."""

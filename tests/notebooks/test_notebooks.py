@@ -11,9 +11,11 @@ import nbformat
 import pytest
 
 from yusuan.report.notebooks import parameters
+from yusuan.workspace import Workspace
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 BOOKS = sorted(FOLDER.glob("*.ipynb"))
+REPORTS = Workspace(FOLDER.parent).books()
 
 
 @pytest.fixture(params=BOOKS, ids=lambda path: path.stem)
@@ -31,7 +33,8 @@ def code(book: Any) -> list[Any]:
 
 
 def test_the_suite_is_there():
-    assert {path.stem for path in BOOKS} >= {"variance", "operating_costs", "quality"}
+    assert {path.stem for path in REPORTS} >= {"variance", "operating_costs", "quality"}
+    assert {path.stem for path in BOOKS} - {path.stem for path in REPORTS} == {"start"}
 
 
 def test_it_is_valid_and_carries_no_outputs(book: Any):
@@ -41,7 +44,8 @@ def test_it_is_valid_and_carries_no_outputs(book: Any):
 
 
 def test_one_cell_holds_typed_commented_parameters(path: Path, book: Any):
-    assert {"department", "year", "lang", "workspace"} <= set(parameters(path))
+    assert {"lang", "workspace"} <= set(parameters(path))
+    assert path not in REPORTS or {"department", "year"} <= set(parameters(path))
     (cell,) = (cell for cell in code(book) if "parameters" in cell.metadata.get("tags", []))
     assert all(re.search(r"# .*[\u4e00-\u9fff]", line) for line in cell.source.splitlines())
 
@@ -66,5 +70,6 @@ def test_cells_are_named_for_what_they_show(book: Any):
     assert all(re.fullmatch(r"[a-z][a-z-]+", cell.id) for cell in book.cells)
 
 
-def test_it_ends_with_its_sources(book: Any):
+@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
+def test_a_report_ends_with_its_sources(book: Any):
     assert book.cells[-1].source == "sources.listing()"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
+from hostile import PAYLOADS, planted
 from yusuan.model import schemas
 from yusuan.workspace import Workspace
 
@@ -279,6 +280,31 @@ def clean_frames() -> dict[str, pl.DataFrame]:
     return {
         name: made[name] if name in made else schema.create_empty() for name, schema in schemas.CLEAN.items()
     } | made
+
+
+@pytest.fixture(scope="session")
+def sample_frames() -> dict[str, pl.DataFrame]:
+    """The clean data of the small workspace, by name of the frame."""
+    return clean_frames()
+
+
+def of(frame: pl.DataFrame, department: str) -> pl.DataFrame:
+    """The same rows as another department's."""
+    names = {"document": f"{department}/2024-budget", "department": department}
+    return frame.with_columns(pl.lit(name).alias(key) for key, name in names.items() if key in frame.columns)
+
+
+@pytest.fixture(scope="session")
+def hostile_frames(sample_frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """The same data of one document whose every text is hostile, of the department `丙局`."""
+    frames = {
+        # A statement of a line that has a code is another statement.
+        name: planted(of(frame, "丙局"), "丙局", but={"code"} if name == "statements" else ())
+        for name, frame in sample_frames.items()
+    }
+    said = pl.lit("\n".join(PAYLOADS.values()))
+    frames["documents"] = frames["documents"].head(1).with_columns(title=said)
+    return frames
 
 
 @pytest.fixture

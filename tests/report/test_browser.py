@@ -5,9 +5,11 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from yusuan.model import schemas
 from yusuan.report import charts, comparison, index, money, page, quality, tables
 from yusuan.report.bridge import Step
 from yusuan.report.disclosure import choose
@@ -16,13 +18,14 @@ from yusuan.report.show import Figure, Html, Several
 from yusuan.report.sources import Sources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from yusuan.workspace import Workspace
 
 CHROMIUM = shutil.which("chromium")
 DEPARTMENT = "吉林省社会保险事业管理局"
+SERIOUS = {"serious", "critical"}
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 
 pytestmark = [
@@ -43,10 +46,18 @@ def outputs(piece: Figure | Html | Several) -> list[Any]:
 
 
 @pytest.fixture
-def html(workspace: Workspace) -> Path:
+def html(build: Callable[..., Workspace], framed: Callable[..., pl.DataFrame]) -> Path:
     """A page with one of everything, a hostile label among it."""
+    workspace = build()
     disclosure = choose(workspace, DEPARTMENT, 2024)
-    sources = Sources(workspace.documents().collect())
+    explained = {
+        "document": disclosure.document,
+        "department": DEPARTMENT,
+        "term": "公务接待费",
+        "explanation": "指接待。",
+    }
+    terms = framed(schemas.Terms, {**explained, "fiscal_year": 2024, "row": 479})
+    sources = Sources(workspace.documents().collect(), "zh", terms)
     facts, findings = workspace.facts().collect(), workspace.findings().collect()
     three_public = workspace.variance(department=DEPARTMENT, year=2024, by="three_public").collect()
     steps = [
@@ -159,6 +170,30 @@ def test_a_marker_tells_its_place_to_the_keyboard_and_leads_to_it(browser: Any, 
     seen.context.close()
 
 
+def test_a_line_tells_its_meaning_to_the_keyboard_and_leads_to_it(browser: Any, html: Path):
+    seen = Seen(browser, html)
+    term = seen.page.get_by_role("link", name="公务接待费", exact=True)
+    term.focus()
+    assert "指接待。" in term.evaluate("element => getComputedStyle(element, '::after').content")
+    term.press("Enter")
+    assert seen.page.locator("#term-1:target").is_visible()
+    seen.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(browser: Any, html: Path, scheme: str):
+    from axe_playwright_python.sync_playwright import Axe
+
+    # The tool is a script of its own, which the page's policy would refuse.
+    seen = Seen(browser, html, color_scheme=scheme, bypass_csp=True)
+    seen.all_charts_drawn()
+    seen.page.eval_on_selector_all("details", "all => all.forEach(each => { each.open = true })")
+    found = Axe().run(seen.page).response["violations"]
+    serious = [(fault["id"], fault["nodes"][0]["html"]) for fault in found if fault["impact"] in SERIOUS]
+    assert serious == []
+    seen.context.close()
+
+
 def test_a_printed_page_shows_what_is_folded_and_no_navigation(browser: Any, html: Path, tmp_path: Path):
     import pypdfium2
 
@@ -170,7 +205,35 @@ def test_a_printed_page_shows_what_is_folded_and_no_navigation(browser: Any, htm
     text = "".join(sheet.get_textpage().get_text_bounded() for sheet in document)
     assert "其他企业改革发展补助" in text
     assert "跳到正文" not in text
+    # Where a figure stands and what a word means are notes at the end, by number.
+    assert "第405行" in text
+    assert "指接待。" in text
     document.close()
+    seen.context.close()
+
+
+def test_a_long_table_repeats_its_heading_on_every_sheet_and_a_chart_is_never_cut(
+    browser: Any, tmp_path: Path
+):
+    import pypdfium2
+
+    rows = [[f"第{number}行", "1.00"] for number in range(90)]
+    table = tables.build("t", [tables.Column("表头"), tables.Column("金额", number=True)], rows, "题")
+    steps = [Step(f"步{number}", "change", 10**8, 0, 10**8, False, None) for number in range(12)]
+    chart = charts.bridge(steps, "图题", "谁", Sources(pl.DataFrame()))
+    cells = [new_markdown_cell("# 样张"), new_code_cell("", outputs=[*outputs(table), *outputs(chart)])]
+    path = tmp_path / "page.html"
+    path.write_text(page.render(new_notebook(cells=cells), About("甲", "2024年", [])), "utf-8")
+    seen = Seen(browser, path)
+    seen.all_charts_drawn()
+    seen.page.pdf(path=str(tmp_path / "page.pdf"), prefer_css_page_size=True)
+    with pypdfium2.PdfDocument(tmp_path / "page.pdf") as document:
+        sheets = [sheet.get_textpage().get_text_bounded() for sheet in document]
+    with_rows = [text for text in sheets if "行" in text]
+    assert len(with_rows) > 1
+    assert all("表头" in text for text in with_rows)
+    (drawn,) = (text for text in sheets if "图题" in text)
+    assert all(f"步{number}" in drawn for number in range(12))
     seen.context.close()
 
 

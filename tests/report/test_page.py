@@ -96,6 +96,9 @@ def test_only_scripts_named_by_their_hash_may_run(html: str):
     assert {f"'sha256-{digest}'" for digest in hashes} == set(allowed[1].split())
     assert "unsafe-eval" not in html.partition("</head>")[0]
     assert "default-src 'none'" in unescape(html)
+    (sheet,) = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
+    assert f"style-src-elem 'sha256-{digest}'" in unescape(html)
 
 
 def test_nothing_is_loaded_from_anywhere(html: str):

@@ -47,7 +47,8 @@ def test_a_change_is_signed_and_its_rate_has_an_arrow(sources: Sources):
     markup = variance(sources, row())
     assert ">−49.84<" in markup
     assert ">▼0.93%<" in markup
-    assert '5,370.63 <span class="tag">推算</span>' in markup
+    # Before the number, so that decimals stay below each other.
+    assert '<span class="tag">推算</span> 5,370.63<' in markup
 
 
 def test_no_base_no_rate_and_a_missing_amount_is_no_zero(sources: Sources):
@@ -60,7 +61,31 @@ def test_no_base_no_rate_and_a_missing_amount_is_no_zero(sources: Sources):
 
 
 def test_a_line_of_nothing_in_both_years_has_no_remark(sources: Sources):
-    assert '<div class="text"></div>' in variance(sources, row(note="—", reason=None))
+    assert '<div class="text"></div>' in variance(sources, row(note="—", reason=None), row())
+
+
+def test_without_any_remark_there_is_no_column_of_them(sources: Sources):
+    assert "说明" not in variance(sources, row(note="—", reason=None))
+    assert "说明" in variance(sources, row())
+
+
+def test_lines_known_for_three_years_have_them_drawn(sources: Sources):
+    frame = pl.DataFrame([row(key="a"), row(key="b")])
+    years = [("a", year, 100) for year in (2022, 2023, 2024, 2025)] + [("b", 2024, 100)]
+    series = pl.DataFrame(years, schema=["key", "fiscal_year", "amount_fen"], orient="row")
+    markup = tables.variance(frame, 2024, 2023, sources, name="x", caption="变动", series=series).markup
+    assert markup.count("<svg") == 1
+    assert ">历年</th>" in markup
+    assert "2025" not in markup
+
+
+def test_lines_of_two_years_need_no_drawing(sources: Sources):
+    series = pl.DataFrame({"key": ["a"], "fiscal_year": [2024], "amount_fen": [1]})
+    for given in (series, series.clear(), None):
+        shown = tables.variance(
+            pl.DataFrame([row(key="a")]), 2024, 2023, sources, name="x", caption="", series=given
+        )
+        assert "历年" not in shown.markup
 
 
 def test_notes_are_said_in_english(workspace: Workspace):
@@ -100,3 +125,11 @@ def test_the_style_of_great_tables_is_left_out(sources: Sources):
 
 def test_the_same_frame_gives_the_same_markup(sources: Sources):
     assert variance(sources, row()) == variance(sources, row())
+
+
+@pytest.mark.parametrize(
+    ("amounts", "needed"),
+    [([10_000], 2), ([100], 4), ([1], 6), ([1_000_000, None], 2), ([], 2), ([0], 2), ([150, 20_000], 5)],
+)
+def test_a_column_of_differences_has_the_decimals_that_they_need(amounts: list[int | None], needed: int):
+    assert tables.decimals(amounts) == needed

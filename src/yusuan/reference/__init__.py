@@ -198,3 +198,9 @@ def role_parent(role: str, side: Side | str | None) -> str:
         if line.role == role and line.within == side:
             return line.parent
     return ""
+
+
+@cache
+def column_labels() -> dict[str, tuple[str, str]]:
+    """Short labels of the columns of all frames, for readers: Chinese, English."""
+    return {row["column"]: (row["zh"], row["en"]) for row in _rows("column_labels")}

@@ -120,8 +120,20 @@ def changes(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sou
     return charts.changes(bars, message, subject, sources, marks, escape(overlap))
 
 
-def table(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sources) -> Html:
-    """All lines of some frames in both years, one frame after the other, with the document's reasons."""
+def table(
+    frames: Sequence[pl.DataFrame],
+    disclosure: Disclosure,
+    sources: Sources,
+    series: Sequence[pl.DataFrame] = (),
+) -> Html:
+    """All lines of some frames in both years, one frame after the other, with the document's reasons.
+
+    Args:
+        frames: of `Workspace.variance`.
+        disclosure: whose.
+        sources: takes up the places.
+        series: of `Workspace.series`, the same lines over more years.
+    """
     rows = [frame for frame in frames if len(frame)]
     if not rows:
         missing = ("文件没有说明这些经费。", "The document does not state these amounts.")
@@ -145,6 +157,7 @@ def table(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sourc
         name=name,
         caption=disclosure.subject(what, sources.lang, base=True),
         notes=notes,
+        series=pl.concat(series) if series else None,
     )
 
 

@@ -85,7 +85,9 @@ def _parts(
             (show.note(pick((zh, f"The document has no usable table of: {names}."), sources.lang)),)
         )
     named = pick(_WHOLES[whole.table, measure], sources.lang)
-    subject = disclosure.subject(f"{named}（《{whole.title}》）", sources.lang)
+    subject = disclosure.subject(
+        pick((f"{named}（《{whole.title}》）", f"{named} (《{whole.title}》)"), sources.lang), sources.lang
+    )
     chart = charts.parts(whole, _largest(whole, named, disclosure.year, sources), subject, sources)
     return Several((chart, tables.parts(whole, sources, caption=subject)))
 

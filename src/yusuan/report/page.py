@@ -43,6 +43,11 @@ _FOR_NOTEBOOK = "notebook"
 _TITLE = re.compile(r"\A# +(.+)\n*")
 _SECTION = re.compile(r"\A## +(.+)\n*")
 _ID = re.compile(r'\bid="([^"]+)"')
+# What holds no text to mark, or a run of Chinese: from one such letter to the last before other words.
+_HAN = r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
+_CHINESE = re.compile(
+    rf"(<(script|style|svg|title)\b.*?</\2>|<[^>]*>)|({_HAN}(?:[\w“”·.、%（）()/—-]*{_HAN})?)", re.DOTALL
+)
 _REFERENCE = re.compile(r'(url\(|href=")#')
 
 
@@ -97,7 +102,7 @@ def render(notebook: NotebookNode, about: About, lang: Language = "zh") -> str:
     bundle = vega.script() if charts else ""
     context = {
         "lang": pick(("zh-Hans", "en"), lang),
-        "policy": policy([bundle, boot] if charts else []),
+        "policy": policy([bundle, boot] if charts else [], [style()], on_elements=True),
         "headline": _headline(notebook),
         "title": title,
         "department": about.department,
@@ -113,19 +118,22 @@ def render(notebook: NotebookNode, about: About, lang: Language = "zh") -> str:
         template_name=TEMPLATE.name, extra_template_basedirs=[str(TEMPLATE.parent)]
     )
     body, _ = exporter.from_notebook_node(notebook, resources={"page": context})
-    return str(body)
+    return str(body) if lang == "zh" else with_language(str(body))
 
 
-def policy(scripts: Sequence[str], styles: Sequence[str] = ()) -> str:
-    """A content security policy under which nothing is fetched and only these scripts run.
+def policy(scripts: Sequence[str], styles: Sequence[str], *, on_elements: bool = False) -> str:
+    """A content security policy under which nothing is fetched and only these scripts and styles are used.
 
     Args:
         scripts: of the page.
-        styles: all that the page has, no style of an element among them; any where there are none.
+        styles: its style sheets.
+        on_elements: whether elements have styles of their own, as those of charts do.
     """
-    of_styles = _hashes(styles) if styles else "'unsafe-inline'"
+    allowed = _hashes(styles)
+    if on_elements:  # older browsers know style-src only
+        allowed = f"'unsafe-inline'; style-src-elem {allowed}"
     return (
-        f"default-src 'none'; script-src {_hashes(scripts)}; style-src {of_styles}; img-src data:; "
+        f"default-src 'none'; script-src {_hashes(scripts)}; style-src {allowed}; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
 
@@ -218,6 +226,15 @@ def script_json(value: object) -> str:
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return to_variables(text)
+
+
+def with_language(page: str) -> str:
+    """An English page in which every run of Chinese text is marked as such, for voices and fonts.
+
+    Args:
+        page: markup; text within scripts, styles, drawings and attributes stays as it is.
+    """
+    return _CHINESE.sub(lambda found: found[1] or f'<span lang="zh-Hans">{found[3]}</span>', page)
 
 
 def _headline(notebook: NotebookNode) -> str:

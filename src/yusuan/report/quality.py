@@ -152,12 +152,13 @@ def rounding(findings: pl.DataFrame, sources: Sources) -> Html:
         .group_by("identity", maintain_order=True)
         .agg(pl.len().alias("count"), pl.all().first())
     )
+    decimals = tables.decimals([*grouped["size"], *grouped["tolerance_fen"]])
     cells = [
         [
             tables.text(row[_said(sources)], row["identity"]),
             str(row["count"]),
-            tables.amount(row["size"]),
-            wan_yuan(row["tolerance_fen"], 3) if row["tolerance_fen"] is not None else "—",
+            wan_yuan(row["size"], decimals) if row["size"] is not None else "—",
+            wan_yuan(row["tolerance_fen"], decimals) if row["tolerance_fen"] is not None else "—",
             sources.mark(Place.of(row)),
         ]
         for row in grouped.iter_rows(named=True)

@@ -14,6 +14,7 @@ import yusuan
 from yusuan import clock
 from yusuan.model.vocabulary import PHASE_NAMES, Language, Phase, Scope, pick
 from yusuan.report import index, pool, workbook
+from yusuan.report.commit import commit
 from yusuan.report.disclosure import Disclosure
 from yusuan.report.notebooks import Job, check, parameters
 from yusuan.report.page import About
@@ -130,7 +131,7 @@ def books(workspace: Workspace, names: Sequence[str] | None) -> list[Path]:
     Raises:
         ReportError: a name that there is not.
     """
-    there = {path.stem: path for path in sorted(workspace.notebooks.glob("*.ipynb"))}
+    there = {path.stem: path for path in workspace.books()}
     for name in names or ():
         _known(name, list(there), "笔记本")
     return [there[name] for name in (names or there)]
@@ -259,8 +260,11 @@ def made_with(workspace: Workspace, lang: Language) -> list[tuple[str, str]]:
     for path in sorted(workspace.clean.glob("*.parquet")):
         data.update(path.name.encode())
         data.update(path.read_bytes())
+    made_from = commit(workspace.notebooks)
+    named = pick(("笔记本的提交", "Commit of the notebooks"), lang)
     return [
         (pick(("清洁数据 SHA-256", "Clean data SHA-256"), lang), data.hexdigest()[:_SHOWN_OF_HASH]),
+        *([(named, made_from)] if made_from else []),
         *versions().items(),
         (pick(("生成时间", "Made"), lang), _time()),
     ]

@@ -13,12 +13,16 @@ VEGALITE: Final = "application/vnd.vegalite.v5+json"
 
 # Shown with every piece of HTML in JupyterLab; the page has its own and drops it.
 _STYLE: Final = f"""<style>
-.yusuan {{ font-family: {FONTS}; line-height: 1.6; max-width: 60rem }}
+.yusuan {{ font-family: {FONTS}; line-height: 1.6 }}
+.yusuan p, .yusuan ol, .yusuan ul {{ max-width: 60rem }}
+.yusuan .table {{ overflow-x: auto }}
 .yusuan .lead {{ font-size: 1.25em; font-weight: 600 }}
 .yusuan .note, .yusuan .caption, .yusuan .notes {{ color: {light("muted")}; font-size: .9em }}
 .yusuan table {{ border-collapse: separate; border-spacing: 0; font-variant-numeric: tabular-nums }}
 .yusuan caption {{ text-align: left; font-weight: 600; padding: .4em 0 }}
-.yusuan th, .yusuan td {{ padding: .3em .7em; border-bottom: 1px solid {light("line")}; text-align: left !important }}
+.yusuan th, .yusuan td {{ padding: .3em .7em; border-bottom: 1px solid {light("line")}; text-align: left !important;
+  white-space: nowrap; vertical-align: top }}
+.yusuan .text {{ white-space: normal; min-width: 16em }}
 .yusuan .gt_right {{ text-align: right !important }}
 .yusuan .src {{ margin-left: .2em }}
 .yusuan .level-2 {{ padding-left: 1em }} .yusuan .level-3 {{ padding-left: 2em }}
@@ -26,6 +30,8 @@ _STYLE: Final = f"""<style>
   content: attr(data-place); position: fixed; left: 1rem; bottom: 1rem; z-index: 9;
   background: {light("ink")}; color: {light("paper")}; padding: .3em .8em }}
 </style>"""
+# JupyterLab takes $…$ for mathematics, in which a document could plant links.
+_OPEN: Final = '<div class="yusuan mathjax_ignore">'
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ class Html:
     metadata: dict[str, Any] = field(default_factory=dict)
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        bundle = {"text/html": f'{_STYLE}<div class="yusuan">{self.markup}</div>', "text/plain": self.text}
+        bundle = {"text/html": f"{_STYLE}{_OPEN}{self.markup}</div>", "text/plain": self.text}
         return bundle, {"yusuan": self.metadata} if self.metadata else {}
 
 

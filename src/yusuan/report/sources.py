@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from yusuan.report.glossary import Glossary, Term
 from yusuan.report.show import Html
 
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
     from yusuan.model.vocabulary import Language
 
-_HASH_SHOWN = 16
+_SCHEME = re.compile(r"^\w+://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +70,19 @@ class Sources:
     A place asked for again keeps its number, so that a cell may be run twice.
     """
 
-    def __init__(self, documents: pl.DataFrame, lang: Language = "zh") -> None:
+    def __init__(
+        self, documents: pl.DataFrame, lang: Language = "zh", terms: pl.DataFrame | None = None
+    ) -> None:
         """Start an empty list.
 
         Args:
             documents: columns of `schemas.Documents`, one row a document that may be cited.
             lang: language of everything shown with these sources.
+            terms: columns of `schemas.Terms`, the 名词解释 of the document that the report is about.
         """
         self.lang: Language = lang
+        self._glossary = None if terms is None else Glossary(terms)
+        self._explained: dict[str, Term] = {}
         self._documents = {row["document"]: row for row in documents.iter_rows(named=True)}
         self._numbers: dict[tuple[str, int | None, int | None, int | None], int] = {}
         self._places: list[Place] = []
@@ -91,7 +98,26 @@ class Sources:
     def mark(self, *places: Place | None) -> str:
         """Markers for places as HTML: the number, the place on hover and focus; "" for none."""
         known = {self.number(place): place for place in places if place is not None}
-        return "".join(self._mark(number, place) for number, place in known.items())
+        return "".join(self._mark(number, known[number]) for number in sorted(known))
+
+    def named(self, line: str, shown: str | None = None) -> str:
+        """The name of a line as HTML; the document's own explanation on hover and focus, where it has one.
+
+        Args:
+            line: as printed.
+            shown: what is shown instead: the name in another language.
+        """
+        term = self._glossary.of(line) if self._glossary else None
+        name = escape(line if shown is None else shown)
+        if term is None:
+            return name
+        self.number(_of_term(term))
+        self._explained.setdefault(term.name, term)
+        number = list(self._explained).index(term.name) + 1
+        return (
+            f'<a class="term" href="#term-{number}" aria-describedby="term-{number}" '
+            f'data-place="{escape(f"{term.name}：{term.explanation}", quote=True)}">{name}</a>'
+        )
 
     def where(self, place: Place) -> str:
         """The place within its document, in words: “第12页第5行第3列”, for a text file “第312行第3列”."""
@@ -124,14 +150,26 @@ class Sources:
                     items.append(f'<li id="source-{number}" value="{number}">{escape(text)}</li>')
                     lines.append(f"{number}. {document} {text}")
             blocks.append(f'<ol class="sources">{"".join(items)}</ol>')
-        return Html("".join(blocks), "\n".join(lines))
+        return Html(self._explanations() + "".join(blocks), "\n".join(lines))
+
+    def _explanations(self) -> str:
+        """What the document says that its words mean, of the lines shown."""
+        if not self._explained:
+            return ""
+        title = "名词解释（照录原文）" if self.lang == "zh" else "Terms, in the words of the document"
+        items = "".join(
+            f'<div id="term-{number}"><dt>{escape(term.name)}</dt>'
+            f"<dd>{escape(term.explanation)}{self.mark(_of_term(term))}</dd></div>"
+            for number, term in enumerate(self._explained.values(), start=1)
+        )
+        return f'<h3>{title}</h3><dl class="terms">{items}</dl>'
 
     def _mark(self, number: int, place: Place) -> str:
         text = escape(self._describe(place), quote=True)
-        word = "来源" if self.lang == "zh" else "source "
+        named = f"来源{number}：" if self.lang == "zh" else f"source {number}: "
         return (
             f'<sup class="src"><a href="#source-{number}" data-place="{text}" '
-            f'aria-label="{word}{number}：{text}">{number}</a></sup>'
+            f'aria-label="{named}{text}">{number}</a></sup>'
         )
 
     def _describe(self, place: Place) -> str:
@@ -144,9 +182,17 @@ class Sources:
         row = self._documents.get(document)
         if row is None:
             return f'<p class="file">{escape(document)}</p>'
-        paths = "、".join(row["path"].split("\n"))
-        digests = " ".join(digest[:_HASH_SHOWN] for digest in row["sha256"].split("+"))
+        digests = " ".join(row["sha256"].split("+"))
+        # An address is told, not linked: a report leads nowhere outside.
+        origin = [_SCHEME.sub("", row[key] or "") for key in ("source", "retrieved", "publisher")]
+        told = " · ".join(part for part in origin if part)
         return (
             f'<p class="file"><strong>{escape(row["title"] or document)}</strong><br>'
-            f"<code>{escape(paths)}</code> <code>SHA-256 {escape(digests)}…</code></p>"
+            f"<code>{escape('、'.join(row['path'].split(chr(10))))}</code><br>"
+            f"{f'{escape(told)}<br>' if told else ''}"
+            f"<code>SHA-256 {escape(digests)}</code></p>"
         )
+
+
+def _of_term(term: Term) -> Place:
+    return Place(term.document, term.page, term.row, label=term.name)

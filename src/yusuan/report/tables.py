@@ -14,6 +14,7 @@ from yusuan.model.vocabulary import STATUS_NAMES, Language, Status, pick
 from yusuan.report import words
 from yusuan.report.show import Html
 from yusuan.report.sources import Place
+from yusuan.report.spark import sparkline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from yusuan.report.sources import Sources
 
 _MISSING = "—"
+# Of 万元 in a table, and as many as a 分 needs.
+_DECIMALS, _ALL_DECIMALS = 2, 6
 _OWN_STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 
 
@@ -41,8 +44,9 @@ def variance(
     name: str,
     caption: str,
     notes: Sequence[str] = (),
+    series: pl.DataFrame | None = None,
 ) -> Html:
-    """Lines in two years: 上年, 本年, 增减额, 增减率, 原因, 来源.
+    """Lines in two years: 上年, 本年, 增减额, 增减率, 历年, 原因, 来源.
 
     Args:
         frame: rows of `Workspace.variance`.
@@ -52,20 +56,27 @@ def variance(
         name: makes the table's id unique on its page.
         caption: what, unit, when.
         notes: sentences below the table.
+        series: rows of `Workspace.series`; lines known in three years or more get a small drawing of them.
     """
+    drawn = _sparklines(series, year, sources.lang)
+    remarks = [_remarks(row, sources.lang) for row in frame.iter_rows(named=True)]
     rows = []
-    for row in frame.iter_rows(named=True):
+    for row, remark in zip(frame.iter_rows(named=True), remarks, strict=True):
         origin = (
-            f" {_tag(pick(('推算', 'restated'), sources.lang))}" if row["base_origin"] == "restated" else ""
+            f"{_tag(pick(('推算', 'restated'), sources.lang))} " if row["base_origin"] == "restated" else ""
         )
         rows.append(
             [
-                _line(words.name(row.get("metric"), row["line"], sources.lang), row["level"]),
-                amount(row["base_fen"]) + (origin if row["base_fen"] is not None else ""),
+                _line(
+                    sources.named(row["line"], words.name(row.get("metric"), row["line"], sources.lang)),
+                    row["level"],
+                ),
+                (origin if row["base_fen"] is not None else "") + amount(row["base_fen"]),
                 amount(row["current_fen"]),
                 amount(row["change_fen"], sign=True),
                 _rate(row, sources.lang),
-                text(_remarks(row, sources.lang)),
+                *([drawn.get(row["key"], "")] if drawn else []),
+                *([text(remark)] if any(remarks) else []),
                 sources.mark(Place.of(row), Place.of_base(row)),
             ]
         )
@@ -75,7 +86,8 @@ def variance(
         Column(f"{year}{pick(('年', ''), sources.lang)}", number=True),
         Column(pick(("增减额", "Change"), sources.lang), number=True),
         Column(pick(("增减率", "Rate"), sources.lang), number=True),
-        Column(pick(("说明", "Note"), sources.lang)),
+        *([Column(pick(("历年", "Years"), sources.lang))] if drawn else []),
+        *([Column(pick(("说明", "Note"), sources.lang))] if any(remarks) else []),
         Column(pick(("来源", "Source"), sources.lang)),
     ]
     return build(f"variance-{name}", columns, rows, caption, notes)
@@ -85,9 +97,9 @@ def parts(whole: Composition, sources: Sources, *, caption: str) -> Html:
     """Every line of a composition with its amount, share and place."""
     rows = [
         [
-            _line(part.label, part.level),
+            _line(sources.named(part.label), part.level),
             amount(part.amount_fen),
-            words.percent(part.amount_fen, whole.whole_fen, sources.lang),
+            _share(part.amount_fen, whole.whole_fen),
             sources.mark(part.place),
         ]
         for part in whole.parts
@@ -198,6 +210,14 @@ def amount(fen: int | None, *, sign: bool = False) -> str:
     return _MISSING if fen is None else wan_yuan(fen, sign=sign)
 
 
+def decimals(amounts: Sequence[int | None]) -> int:
+    """How many decimals of 万元 a column needs, two at least, so that none of its amounts (分) is rounded."""
+    needed = [
+        _ALL_DECIMALS - len(digits) + len(digits.rstrip("0")) for digits in map(str, filter(None, amounts))
+    ]
+    return max(_DECIMALS, *needed) if needed else _DECIMALS
+
+
 def change_text(row: Mapping[str, Any], lang: Language) -> str:
     """A change with its rate: “−157.22（▼21.4%）”."""
     rate = _rate(row, lang)
@@ -212,8 +232,28 @@ def _remarks(row: Mapping[str, Any], lang: Language) -> str:
     )
 
 
-def _line(text: str, level: int | None) -> str:
-    return f'<span class="level-{level or 0}">{escape(text)}</span>'
+def _sparklines(series: pl.DataFrame | None, year: int, lang: Language) -> dict[str, str]:
+    """Drawings by key of the line, up to a year; empty where no line is known long enough."""
+    if series is None:
+        return {}
+    rows = series.filter(pl.col("fiscal_year") <= year).sort("fiscal_year")
+    if rows.is_empty():
+        return {}
+    span = range(rows["fiscal_year"].min(), year + 1)  # type: ignore[arg-type]
+    drawn = {}
+    for (key,), group in rows.group_by("key", maintain_order=True):
+        found = dict(group.select("fiscal_year", "amount_fen").iter_rows())
+        drawn[str(key)] = sparkline([(each, found.get(each)) for each in span], lang)
+    return drawn if any(drawn.values()) else {}
+
+
+def _share(part: int, whole: int) -> str:
+    """A share for a column of numbers: decimals stand below each other, and what is small is not 0."""
+    return words.percent(part, whole).replace("不足", "&lt;")
+
+
+def _line(markup: str, level: int | None) -> str:
+    return f'<span class="level-{level or 0}">{markup}</span>'
 
 
 def _tag(text: str) -> str:
@@ -224,6 +264,6 @@ def _rate(row: Mapping[str, Any], lang: Language) -> str:
     if row["change_rate"] is None:
         return _MISSING
     if row["change_fen"] == 0:
-        return "0%"
+        return "0.00%"
     size = words.percent(row["change_fen"], row["base_fen"], lang, decimals=2)
     return f"{'▲' if row['change_fen'] > 0 else '▼'}{size}"

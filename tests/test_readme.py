@@ -9,6 +9,7 @@ import pytest
 from yusuan import cli, files
 from yusuan.cli import lab
 from yusuan.cli.exits import Exit
+from yusuan.runs.batch import Outcome
 from yusuan.workspace import Workspace
 
 SAMPLE = "吉林省社会保险事业管理局"
@@ -22,11 +23,18 @@ COMMANDS = [
     "terms",
     "documents",
     "variance",
+    "ratios",
+    "peers",
+    "completion",
     "report",
     "transcribe",
     "mail",
+    "batch",
+    "schedule",
     "lab",
 ]
+# Stands for a department that the sample does not have.
+SOME_DEPARTMENT = "某某局"
 
 
 @pytest.fixture(scope="module")
@@ -83,12 +91,17 @@ def test_the_commands_run_on_the_sample(readme, sample, tmp_path, repository, mo
     shutil.copytree(repository / "expectations", tmp_path / "expectations")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(lab.os, "execv", lambda _path, _arguments: None)
+    shutil.copy(repository / "runs.example.toml", tmp_path)
     monkeypatch.setattr("yusuan.report.run.report", _page)  # has tests of its own
+    monkeypatch.setattr("yusuan.runs.batch.Batch.make", lambda *_: Outcome())  # likewise
     for arguments in _of_yusuan(readme):
         given = [str(tmp_path / "clean") if word == "/tmp/clean" else word for word in arguments]
         code = cli.outcome(given)
         said = capsysbinary.readouterr().err.decode()
         wanted = {Exit.DONE, Exit.FOUND} if "--fail-on" in arguments else {Exit.DONE}
+        if SOME_DEPARTMENT in arguments:
+            wanted = {Exit.CALL}
+            assert SAMPLE in said, said
         assert code in wanted, f"{arguments}: {said}"
 
 

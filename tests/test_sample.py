@@ -201,6 +201,8 @@ def test_exactly_these_are_asked(sample: Sample) -> None:
         ("residue", 409, None, None),
         ("items.personnel", 397, None, None),
         ("items.operating", 399, None, None),
+        # Commas of half width within Chinese, in three contents of outsourcing.
+        ("wording.width", 301, None, None),
     }
 
 

@@ -120,6 +120,10 @@ class Workspace(Measured):
         """One row a title; columns of `schemas.Headings`."""
         return self.frame("headings")
 
+    def sentences(self) -> pl.LazyFrame:
+        """One row a sentence of the running text; columns of `schemas.Sentences`."""
+        return self.frame("sentences")
+
     def cells(self) -> pl.LazyFrame:
         """One row a printed cell; columns of `schemas.Cells`."""
         return self.frame("cells")

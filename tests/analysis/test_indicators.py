@@ -116,6 +116,8 @@ def test_completion_is_an_indicator_of_final_accounts_alone(measure):
     assert "budget_completion" not in measure({D: rows})
     found = measure({"甲局/2024-final": rows}, phase="final")
     assert (found["budget_completion"]["value"], "carried_over_share" in found) == (0.9, False)
+    names = found["budget_completion"]["numerator"], found["budget_completion"]["denominator"]
+    assert names == ("支出合计", "支出合计：全年预算")
 
 
 def test_an_initial_budget_of_the_budget_document_is_said_to_be(measure):

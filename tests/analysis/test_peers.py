@@ -50,6 +50,11 @@ def test_documents_of_another_scope_or_phase_are_left_out_with_the_reason(compar
     ]
 
 
+def test_lines_of_final_accounts_are_not_called_budgets(compare):
+    frame = compare({"甲/2024-final": _spent(6)}, phase="final")
+    assert frame.select("line", "rank").rows() == [("支出合计", 1)]
+
+
 def test_a_department_with_a_document_that_fits_is_not_left_out_for_another(compare):
     frame = compare(
         {"甲/2024-budget": _spent(6), "甲/2024-budget-unit": _spent(5), "甲/2024-final": _spent(4)}

@@ -15,6 +15,7 @@ from yusuan import cli
 from yusuan.checks import waivers
 from yusuan.checks.run import check
 from yusuan.cli.exits import Exit
+from yusuan.identities.rules import NEEDS
 from yusuan.identities.suite import FORMS, Selector, read_suite
 from yusuan.model.vocabulary import MEASURE_WORDS, TABLE_NAMES
 
@@ -71,6 +72,7 @@ _WITH_ERROR: dict[str, Sequence[str]] = {
         ),
     ],
     "own.said.reception": [_document(2024, _SAID.format("2.50"))],
+    "own.wording": [_document(2024, "名词解释\n一、结余分配：指事业事位按规定提取的基金。")],
 }
 
 
@@ -105,7 +107,7 @@ def _errors(result: CheckResult) -> set[str]:
 
 
 def test_every_form_is_shown_with_an_example(documented: dict[str, Entry], tmp_path: Path) -> None:
-    assert [entry["type"] for entry in documented.values()] == list(FORMS)
+    assert list(dict.fromkeys(entry["type"] for entry in documented.values())) == list(FORMS)
     assert set(documented) == set(_WITH_ERROR)
     loaded = read_suite(_write(tmp_path / "own.json", list(documented.values())))
     assert [one.formula.identity for one in loaded] == list(documented)
@@ -152,7 +154,7 @@ def test_the_empty_suite_shown_is_one(text: str, documented: dict[str, Entry], t
     assert read_suite(path) == []
     empty["expectations"] += documented.values()
     path.write_text(json.dumps(empty), encoding="utf-8")
-    assert len(read_suite(path)) == len(FORMS)
+    assert len(read_suite(path)) == len(documented)
 
 
 def test_the_waiver_shown_is_one(text: str, documented: dict[str, Entry], tmp_path: Path) -> None:
@@ -173,6 +175,13 @@ def test_every_field_is_explained_where_its_form_is(text: str) -> None:
     for title, model in explained.items():
         rows = "".join(re.findall(r"(?m)^\| (`.*?) \|", sections[title]))
         assert set(re.findall("`(.*?)`", rows)) - common == set(model.model_fields) - common, title
+
+
+def test_the_methods_of_words_alone_are_methods_that_need_nothing_else(text: str) -> None:
+    (section,) = re.findall(r"(?ms)^### 只写词的方法\n(.*?)^##", text)
+    methods = re.findall(r"(?m)^\| `(.*?)` \|", section)
+    assert methods
+    assert [name for name in methods if not NEEDS[name].words or NEEDS[name].numbers] == []
 
 
 def test_every_table_and_column_is_named(text: str) -> None:

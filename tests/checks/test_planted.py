@@ -93,6 +93,31 @@ def test_law_whatever_an_identity_covers_is_found(
     assert _unheard(planting, document, [error for error in drawn if error is not None]) == []
 
 
+def _one_of(planting: Any, document: Document, kind: str) -> tuple[Any, list[Any]]:
+    """An error of a kind, and the identities that it breaks."""
+    cells, pairs = planting.printed_cells(document.frames), list(planting.swaps(document.frames))
+    for seed in range(1_000):
+        error = planting.error_of(cells, pairs, random.Random(seed))
+        if error is not None and error.kind == kind and (by := planting.covering(document.equations, error)):
+            return error, by
+    raise LookupError(kind)
+
+
+@pytest.mark.parametrize("kind", ["amount", "digits", "sign", "unit", "columns"])
+def test_an_error_of_each_kind_is_found_by_the_entries_that_cover_it_and_by_no_other(
+    planting: Any, document: Document, kind: str
+) -> None:
+    """With these entries left out of the suites nothing says a word: the JSON is what runs."""
+    error, by = _one_of(planting, document, kind)
+    frames = {name: document.frames[name] for name in planting.OF_AMOUNTS}
+    entries = planting.on_amounts(document.identities)
+    names = {one.key[0] for one in by}
+    others = [one for one in entries if one.formula.identity not in names]
+    for used, heard in ((entries, True), (others, False)):
+        found = planting.found(planting.with_errors(frames, [error]), used)
+        assert bool(found["1"].keys - found["0"].keys) is heard
+
+
 @pytest.mark.parametrize("beyond", [0, 1], ids=["as far as rounding reaches", "a 分 further"])
 def test_rounding_is_no_finding_and_what_is_beyond_it_is_one(
     planting: Any, document: Document, beyond: int

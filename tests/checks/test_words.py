@@ -192,3 +192,9 @@ def test_why_an_identity_was_not_tested(
 ) -> None:
     assert why_untested(_identity(formula), tables, "zh") == reason
     assert why_untested(_identity(formula), tables, "en").startswith("it")
+
+
+def test_words_of_the_document_come_behind_what_must_hold() -> None:
+    row = {**_ROW, "actual_fen": None, "detail": "“的的”", "detail_en": "“的的”"}
+    assert message(_identity(_RULE), row, [], "zh").startswith("合计 = 基本 + 项目；此处不然：“的的”（第")
+    assert message(_identity(_RULE), row, [], "en").startswith("It holds; not so here: “的的” (page ")

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 def _said(judged: Judged, rule: str, *sentences: str) -> list[str]:
-    rows = [{"printed": sentence, "line": "接待费"} for sentence in sentences]
-    return [verdict.holds for verdict in judged(rule, statements=rows)]
+    rows = [{"kind": "text", "text": sentence} for sentence in sentences]
+    return [verdict.holds for verdict in judged(rule, sentences=rows)]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,38 @@ def test_a_share_of_something_else_is_not_tested(judged: Judged) -> None:
     assert _share(judged, 94_015, 1.0, "占部门预算的100%") == []
 
 
-def test_subordinate_units_are_counted_alike(judged: Judged) -> None:
-    assert _said(judged, "subordinate_units", "机关及下属2个单位出国", "机关及下属2个单位用车") == ["exact"]
-    assert _said(judged, "subordinate_units", "机关及下属2个单位出国", "机关及下属1个单位用车") == ["broken"]
-    assert _said(judged, "subordinate_units", "没有数的句子") == []
+@pytest.mark.parametrize(
+    ("precision", "most"),
+    [
+        # What is rounded: the share to a whole percent, both amounts to 1 元.
+        ({"share": 1.0, "rate_quantum": 0.01, "quantum_fen": 100}, 92_736),
+        ({"share": 1.0, "rate_quantum": None, "quantum_fen": None}, 92_636),
+        # A share that may be anything up to the whole: the amount is the least that the whole can be.
+        ({"share": 0.5, "rate_quantum": 1.0, "quantum_fen": 100}, 92_275),
+    ],
+)
+def test_rounding_explains_so_much_and_no_more(
+    judged: Judged, precision: dict[str, float | None], most: int
+) -> None:
+    whole = {"metric": "whole", "amount_fen": 92_175, "quantum_fen": precision["quantum_fen"]}
+    other = {"metric": "other", "amount_fen": 1}
+    for amount, holds in [(most, "exact"), (most + 1, "broken")]:
+        part = {"metric": "part", "amount_fen": amount, "printed": "占项目支出总额的100%", **precision}
+        found = judged("evaluated_share", words=("part", "whole"), statements=[other, part, whole])
+        assert [verdict.holds for verdict in found] == [holds]
+        assert (found[0].actual_fen, found[0].expected_fen, found[0].row) == (amount, 92_175, 2)
+
+
+def test_rates_of_nothing_are_told_once_each_with_all_places(judged: Judged) -> None:
+    sentences = [
+        "接待费5万元，占5%。",
+        "完成预算0万元的0%。",
+        "完成预算0万元的0%。",
+        "完成预算0.00万元的0%。",
+    ]
+    rows = [{"text": sentence, "page": page} for page, sentence in enumerate(sentences, start=1)]
+    (verdict,) = judged("zero_completion", sentences=rows)
+    assert verdict.detail == "“完成预算0万元的0%。”；“完成预算0.00万元的0%。”"
+    assert (verdict.page, [page for page, *_ in verdict.against]) == (2, [3, 4])
+    (verdict,) = judged("zero_completion", sentences=rows[:1])
+    assert (verdict.holds, verdict.page, verdict.against) == ("exact", 1, ())

@@ -35,7 +35,7 @@ def test_every_english_page_says_in_chinese_only_what_the_document_says(workspac
         if column.name != "message"
         for text in column.drop_nulls().unique()
     )
-    pages = [made for made in report(workspace, lang="en") if made.suffix == ".html"]
+    pages = [page for page in report(workspace, lang="en") if page.suffix == ".html"]
     assert len(pages) == len(workspace.books())
     for page in pages:
         text = unescape(

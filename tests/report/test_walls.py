@@ -116,6 +116,30 @@ def test_the_trace_of_a_failed_cell_says_where_and_not_what_it_had_in_hand(job, 
     assert "张三', 12.3, '张三'" not in "\n".join(caught.value.trace)
 
 
+@pytest.mark.parametrize(("starts", "comes_up"), [(2, True), (9, False)])
+def test_a_kernel_that_does_not_start_is_started_once_more(
+    job, tmp_path, monkeypatch, capfd, starts, comes_up
+):
+    (tmp_path / "ipykernel_launcher.py").write_text(
+        "import pathlib\n"
+        f"log = pathlib.Path({str(tmp_path / 'log')!r})\n"
+        "log.write_text(log.read_text() + 'x' if log.exists() else 'x')\n"
+        f"if len(log.read_text()) < {starts}:\n"
+        "    raise SystemExit('the port is taken')\n"
+        "from ipykernel import kernelapp\n"
+        "kernelapp.launch_new_instance()\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    if comes_up:
+        assert make(job("print(1)", Limits()), tmp_path).exists()
+    else:
+        with pytest.raises(NotebookError, match="内核未能运行，the port is taken"):
+            make(job("print(1)", Limits()), tmp_path)
+    assert (tmp_path / "log").read_text("utf-8") == "xx"
+    assert capfd.readouterr().err == ""
+
+
 def test_what_is_not_known_to_be_harmless_is_left_out_of_the_environment():
     given = {"PATH": "/bin", "LC_ALL": "C", "PYTHONPATH": "x", "SMTP_PASS": "s", "TOKEN": "t", "PATHS": "p"}
     assert environment(given) == {"PATH": "/bin", "LC_ALL": "C", "PYTHONPATH": "x"}

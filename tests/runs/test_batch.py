@@ -209,6 +209,16 @@ def test_parameters_reach_the_notebooks_that_take_them(batch, root):
     assert given == {"department": "甲市财政局", "year": 2024, "lang": "zh", "threshold": 7}
 
 
+def test_materiality_reaches_a_notebook_that_takes_it(batch, root):
+    book = root / "notebooks" / "variance.ipynb"
+    takes = "threshold: int = 0\\nmateriality_yuan: int = 0\\nmateriality_rate: float = 0.0"
+    book.write_text(book.read_text("utf-8").replace("threshold: int = 0", takes), encoding="utf-8")
+    batch(MAIL + RUN + "materiality = { amount_yuan = 100000, rate = 0.05 }\n")
+    executed = folders(root)[0] / "甲市财政局/2024-budget/variance.ipynb"
+    given = json.loads(executed.read_bytes())["parameters"]
+    assert (given["materiality_yuan"], given["materiality_rate"]) == (100_000, 0.05)
+
+
 def test_a_failed_page_is_told_to_the_operator_without_data_and_its_document_is_not_mailed(
     batch, root, monkeypatch, tmp_path
 ):
@@ -446,6 +456,37 @@ def test_a_letter_that_is_put_off_goes_with_the_next_batch_under_the_same_key(ba
     given.clear()
     batch(SERVED + RUN)
     assert given == []
+
+
+def test_a_run_of_what_changed_comes_back_to_letters_that_did_not_go(batch, root, server, no_kernels):
+    answers, given = server
+    run = SERVED + RUN + 'departments = "changed"\n'
+    answers["a@example.org"] = "deferred"
+    batch(run)
+    answers.clear()
+    given.clear()
+    made, _ = batch(run)
+    assert not made.outcome.failed
+    assert [recipient for recipient, _ in given] == ["a@example.org"] * 2
+    _, said = batch(run)
+    assert "没有变化的文件" in said
+    assert no_kernels == MADE
+    assert len(folders(root)) == 1
+
+
+def test_a_run_of_what_changed_keeps_held_letters_in_its_newest_folder(batch, root, server):
+    _, given = server
+    run = SERVED + RUN + 'departments = "changed"\nhold_on = ["broken"]\n'
+    batch(run)
+    batch(run)
+    assert len(folders(root)) == 2
+    batch(run)
+    assert len(folders(root)) == 2
+    given.clear()
+    batch(run, approve="weekly")
+    assert [key.split("/")[1] for recipient, key in given if recipient == "a@example.org"] == ["乙市财政局"]
+    _, said = batch(run)
+    assert "没有变化的文件" in said
 
 
 @pytest.mark.parametrize("status", ["failed", "unknown"])

@@ -241,25 +241,20 @@ def _beside_units(role: pl.Expr) -> pl.Expr:
 
 
 def _depth(total: pl.Expr) -> pl.Expr:
-    """How deep a named line is: by the names above it; where these do not tell, as the table was read.
+    """How deep a named line is: by the names above it; where these are lost, no line is a part of the whole.
 
     Tables that indent projects under kinds of projects may have lost who is above whom: their lines would add
     up to several times the whole.
     """
     table = ["document", "basis", "table_no"]
-    above = pl.sum_horizontal(pl.col(name).is_not_null().cast(pl.Int32) for name in ("top", "parent"))
-    nested = (pl.col("parent") == WHOLE).fill_null(value=False)
-    depth = (
-        pl.when(total)
-        .then(0)
-        .otherwise(
-            1 + above - nested.cast(pl.Int32) - (pl.col("top") == WHOLE).fill_null(value=False).cast(pl.Int32)
-        )
+    above = pl.sum_horizontal(
+        (pl.col(name) != WHOLE).fill_null(value=False).cast(pl.Int32) for name in ("top", "parent")
     )
+    depth = pl.when(total).then(0).otherwise(1 + above)
     first = pl.col("amount_fen").filter(depth == 1).sum().over(table)
     whole = pl.col("amount_fen").filter(total).first().over(table)
     lost = (first - whole) > pl.col("quantum_fen").sum().over(table)
-    printed = pl.col("level").fill_null(1)
+    printed = pl.max_horizontal(pl.col("level"), 2)
     return pl.when(total).then(0).when(lost).then(printed).otherwise(depth).cast(pl.Int32)
 
 

@@ -59,13 +59,6 @@ _PLACE = ("page", "row", "column")
 # own tables and prose mark an amount of the side.
 _SIDES = ("final", "budget", "initial", "adjusted")
 _WITHIN = {"initial": "initial_budget", "adjusted": "adjusted_budget"}
-# Wordings of metrics that say "budget" where the outcome stands beside it.
-OUTCOME_NAMES = {
-    "收支总预算": "收支总额",
-    "本年预算": "本年收支",
-    "收入预算": "收入合计",
-    "支出预算": "支出合计",
-}
 
 
 def completion(
@@ -199,7 +192,6 @@ def _beside_each_other(sides: pl.LazyFrame) -> pl.LazyFrame:
 
 def _rated(lines: pl.LazyFrame, by: By) -> pl.LazyFrame:
     names = {line: metric_name(line, "zh") for line in comparable.lines(by)["metric"].to_list()}
-    called = {line: OUTCOME_NAMES.get(name, name) for line, name in names.items()}
     initial = pl.coalesce("initial_fen", "budget_fen")
     quantum = pl.max_horizontal("initial_quantum_fen", "budget_quantum_fen")
     differ = (pl.col("initial_fen") - pl.col("budget_fen")).abs() > quantum
@@ -221,8 +213,8 @@ def _rated(lines: pl.LazyFrame, by: By) -> pl.LazyFrame:
         ),
     ]
     name = (
-        pl.col("key").replace_strict(called, default=None, return_dtype=pl.String)
-        if called
+        wording.of_outcome(pl.col("key").replace_strict(names, default=None, return_dtype=pl.String))
+        if names
         else pl.col("line")
     )
     difference = pl.col("final_fen") - initial

@@ -10,7 +10,8 @@ import polars as pl
 from yusuan.analysis import completion, known, variance
 from yusuan.analysis.choice import VarianceError
 from yusuan.analysis.formulas import formulas, terms
-from yusuan.analysis.wording import joined
+from yusuan.analysis.wording import joined, of_outcome
+from yusuan.model.vocabulary import Phase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -273,7 +274,11 @@ def _sides(asked: pl.LazyFrame, inputs: pl.LazyFrame) -> pl.LazyFrame:
             )
         )
         joined_up = joined_up.join(summed, on=key)
-    return joined_up
+    of_final = pl.col("phase") == Phase.FINAL.value
+    names = ("n_name", "d_name", "n_missing", "d_missing")
+    return joined_up.with_columns(
+        pl.when(of_final).then(of_outcome(pl.col(name))).otherwise(name).alias(name) for name in names
+    )
 
 
 def _valued(sides: pl.LazyFrame) -> pl.LazyFrame:

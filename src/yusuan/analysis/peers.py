@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from yusuan.analysis import amounts, comparable, known
+from yusuan.analysis import amounts, comparable, known, wording
 from yusuan.analysis.choice import VarianceError
 from yusuan.model.vocabulary import PHASE_NAMES, Phase, Scope
 from yusuan.normalise.statements_metric import metric_name
@@ -195,6 +195,10 @@ def _of_lines(
         rows = wanted.join(lines, how="cross").join(amount, on=["document", "key"], how="left")
         undisclosed = pl.when(pl.col("amount_fen").is_null()).then(_undisclosed(found))
         rows = rows.with_columns(reason=pl.coalesce("reason", undisclosed))
+    of_final = pl.col("phase") == Phase.FINAL.value
+    rows = rows.with_columns(
+        line=pl.when(of_final).then(wording.of_outcome(pl.col("line"))).otherwise("line")
+    )
     ranked = _ranked(rows, "amount_fen", "_fen")
     return _schemed(ranked.sort("order", "key", "rank", "department", nulls_last=True, maintain_order=True))
 

@@ -25,7 +25,7 @@ def with_rest(compared: pl.LazyFrame, by: By) -> pl.LazyFrame:
 
     Returns:
         The same with whole_fen, whole_base_fen, entered and left, and a row `KEY` of level 1 for each pair whose
-        parts of level 1 do not add up to the whole in one of the years.
+        parts of level 1, known in both years, do not add up to the whole in one of them.
     """
     whole = comparable.whole(by) or WHOLE
     is_whole = pl.col("key") == whole
@@ -79,12 +79,16 @@ def _rest(rows: pl.LazyFrame, wholes: pl.LazyFrame, whole: str) -> pl.LazyFrame:
         (pl.col("rest_fen").abs() - pl.col("tolerance")),
         (pl.col("rest_base_fen").abs() - pl.col("tolerance_base")),
     )
+    # Where a part is known in one year alone, what is over in the other holds it: that is no line of its own.
+    one_sided = pl.col("current_fen").is_null() != pl.col("base_fen").is_null()
+    half_known = rows.filter((pl.col("level") == 1) & one_sided & ~pl.col("entered") & ~pl.col("left"))
     known = pl.col("rest_fen").is_not_null() & pl.col("rest_base_fen").is_not_null()
     left_over = (pl.col("rest_fen") != 0) | (pl.col("rest_base_fen") != 0)
     return (
         rows.select(shared)
         .unique("pair", keep="first", maintain_order=True)
         .join(wholes.drop("whole_fen", "whole_base_fen"), on="pair")
+        .join(half_known.select("pair"), on="pair", how="anti")
         .filter(known & left_over)
         .select(
             *shared,

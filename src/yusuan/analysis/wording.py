@@ -6,6 +6,19 @@ import polars as pl
 
 _FEN_PER_CENTIWAN = 10_000  # 0.01 万元
 
+# Names of metrics that say "budget", and what they are called of a final account.
+_OF_OUTCOME = {
+    "收支总预算": "收支总额",
+    "本年预算": "本年收支",
+    "收入预算": "收入合计",
+    "支出预算": "支出合计",
+}
+
+
+def of_outcome(name: pl.Expr) -> pl.Expr:
+    """Names of metrics as a final account has them."""
+    return name.str.replace_many(list(_OF_OUTCOME), list(_OF_OUTCOME.values()))
+
 
 def wan_yuan(fen: pl.Expr) -> pl.Expr:
     """An amount in 万元 with two decimals and thousands marks, rounded half up, as `money.wan_yuan` writes it."""

@@ -11,7 +11,7 @@ from yusuan.checks import words
 from yusuan.checks.causes import causes
 from yusuan.checks.waivers import matching
 from yusuan.identities.addends import MEMBER
-from yusuan.identities.residuals import closes, residuals
+from yusuan.identities.residuals import evaluated
 from yusuan.identities.rules import verdicts
 from yusuan.identities.suite import CellsAgree, DocumentsAgree, RestatedAgrees, Rule
 from yusuan.model import schemas
@@ -178,16 +178,15 @@ class Evidence:
         )
         others = pl.element().filter(~pl.element().struct.field("is_sum"))
         return (
-            closes(residuals({name: frame.lazy() for name, frame in self._frames.items()}, formulas))
-            .join(titles.lazy(), on=["document", "table_no"], how="left")
-            .sort("document", "identity", "table_no", "line_no", "key", "measure")
+            evaluated(self._frames, formulas)
+            .join(titles, on=["document", "table_no"], how="left")
+            .sort("document", "identity", "table_no", "side", "line_no", "key", "measure")
             .with_columns(
                 detail=pl.lit(None, pl.String),
                 detail_en=pl.lit(None, pl.String),
                 against=pl.col("members").list.eval(pl.struct(others.struct.field(name) for name in _PLACE)),
             )
             .select(pl.col(name).cast(kind) for name, kind in _OUTCOME.items())
-            .collect()
         )
 
     def _rules(self, identities: Sequence[Identity]) -> pl.DataFrame:

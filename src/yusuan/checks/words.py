@@ -64,6 +64,10 @@ def message(one: Identity, row: Row, against: Places, lang: Language) -> str:
     zh = lang == "zh"
     places = _places(row, against, lang)
     detail = str(row.get("detail" if zh else "detail_en") or "")
+    if detail.startswith("“"):
+        # Words of the document say nothing by themselves: what must hold is said first.
+        rule = one.sentence.rstrip("。") if zh else one.sentence_en.rstrip(".")
+        detail = f"{rule}；此处不然：{detail}" if zh else f"{rule}; not so here: {detail}"
     if detail:
         return f"{detail.rstrip('。.')}（{places}）。" if zh else f"{detail.rstrip('.')} ({places})."
     if row.get("actual_fen") is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from yusuan.identities.gather import Row, by_document, clip, real, told, told_en, whole
+from yusuan.identities.gather import by_document, clip, listed, real, whole
 from yusuan.identities.prose_rules import said_verdict
 from yusuan.model.money import wan_yuan
 from yusuan.model.text import squeeze
@@ -24,27 +24,18 @@ _RATE_OF_NOTHING = re.compile(
 )
 _RATE = re.compile(r"\d%")
 _OF_PROJECTS = re.compile(r"占[^，。；;]*项目支出(?:总额|预算总额)?的")
-_SUBORDINATE = re.compile(r"下属(\d+)[个家](?:预算|所属|直属)?单位")
 
 
 def zero_completion(
     frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
 ) -> Iterator[Verdict]:
     """No rate of completion is said of a budget of nothing, and no share of nothing."""
-    for rows in by_document(_sentences(frames)).values():
-        rated = [row for row in rows if _RATE.search(squeeze(str(row["printed"])))]
-        wrong = [row for row in rated if _RATE_OF_NOTHING.search(squeeze(str(row["printed"])))]
+    for document, rows in by_document(frames["sentences"]).items():
+        rated = [row for row in rows if _RATE.search(squeeze(str(row["text"])))]
+        wrong = [row for row in rated if _RATE_OF_NOTHING.search(squeeze(str(row["text"])))]
         if rated:
-            yield replace(
-                said_verdict(
-                    (wrong or rated)[0],
-                    holds="broken" if wrong else "exact",
-                    detail=told([f"“{clip(str(row['printed']))}”" for row in wrong]),
-                    detail_en=told_en([f"“{clip(str(row['printed']))}”" for row in wrong]),
-                    against=wrong[1:],
-                ),
-                key="",
-            )
+            told = list(dict.fromkeys(f"“{clip(str(row['text']))}”" for row in wrong))
+            yield listed(document, wrong or rated[:1], told, told)
 
 
 def evaluated_share(
@@ -78,32 +69,3 @@ def evaluated_share(
                 against=[of],
             )
             yield replace(verdict, actual_fen=amount, expected_fen=limit, tolerance_fen=tolerance)
-
-
-def subordinate_units(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
-) -> Iterator[Verdict]:
-    """The text counts the subordinate units alike wherever it says how many they are."""
-    for rows in by_document(_sentences(frames)).values():
-        counts: dict[int, Row] = {}
-        for row in rows:
-            for number in _SUBORDINATE.findall(squeeze(str(row["printed"]))):
-                counts.setdefault(int(number), row)
-        if counts:
-            first, *others = counts.values()
-            said = [f"下属{count}个：“{clip(str(row['printed']))}”" for count, row in counts.items()]
-            said_en = [f"{count}: “{clip(str(row['printed']))}”" for count, row in counts.items()]
-            yield replace(
-                said_verdict(
-                    first,
-                    holds="broken" if others else "exact",
-                    detail=told(said),
-                    detail_en=told_en(said_en),
-                    against=others,
-                ),
-                key="",
-            )
-
-
-def _sentences(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    return frames["statements"].unique(["document", "printed", "page"], keep="first", maintain_order=True)

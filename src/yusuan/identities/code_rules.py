@@ -150,22 +150,17 @@ def code_of_another(
 ) -> Iterator[Verdict]:
     """No line bears the name of another code of its own 类 or 款, both known for the year."""
 
-    def faults(section: _Section) -> list[_Fault] | None:
-        known = [row for row in section.rows if _known(row) is not None]
-        found = []
-        for row in known:
-            code, other = _known(row), _bearer(row)
-            if code is not None and other is not None:
-                found.append(
-                    _Fault(
-                        row,
-                        f"编码{code.code}印为“{row['line']}”，这是{other.code}的名称，{code.code}为“{code.name}”",
-                        f"{code.code} bears the name of {other.code}, it is “{code.name}”",
-                    )
-                )
-        return found if known else None
+    def fault(row: Row, code: Code) -> _Fault | None:
+        other = _bearer(row)
+        if other is None:
+            return None
+        return _Fault(
+            row,
+            f"编码{code.code}印为“{row['line']}”，这是{other.code}的名称，{code.code}为“{code.name}”",
+            f"{code.code} bears the name of {other.code}, it is “{code.name}”",
+        )
 
-    yield from _one_a_document(frames, words, faults)
+    yield from _one_a_document(frames, words, _of_known(fault))
 
 
 def code_names(
@@ -173,22 +168,28 @@ def code_names(
 ) -> Iterator[Verdict]:
     """The printed name is the classification's for that code; renamed codes may bear an earlier name."""
 
-    def faults(section: _Section) -> list[_Fault] | None:
-        known = [row for row in section.rows if _known(row) is not None]
-        found = []
-        for row in known:
-            code = _known(row)
-            if code is not None and not _is_named(row, code) and _bearer(row) is None:
-                found.append(
-                    _Fault(
-                        row,
-                        f"编码{code.code}印为“{row['line']}”，科目名称为“{code.name}”",
-                        f"{code.code} is printed as “{row['line']}”, the classification has “{code.name}”",
-                    )
-                )
-        return found if known else None
+    def fault(row: Row, code: Code) -> _Fault | None:
+        if _is_named(row, code) or _bearer(row) is not None:
+            return None
+        return _Fault(
+            row,
+            f"编码{code.code}印为“{row['line']}”，科目名称为“{code.name}”",
+            f"{code.code} is printed as “{row['line']}”, the classification has “{code.name}”",
+        )
 
-    yield from _one_a_document(frames, words, faults)
+    yield from _one_a_document(frames, words, _of_known(fault))
+
+
+def _of_known(
+    fault: Callable[[Row, Code], _Fault | None],
+) -> Callable[[_Section], list[_Fault] | None]:
+    """What is wrong with each line whose code is known; None for a section without such."""
+
+    def faults(section: _Section) -> list[_Fault] | None:
+        known = [(row, code) for row in section.rows if (code := _known(row)) is not None]
+        return [found for row, code in known if (found := fault(row, code))] if known else None
+
+    return faults
 
 
 def _one_a_document(

@@ -16,7 +16,6 @@ from yusuan.model.text import bare, plain, squeeze
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-_FORM_OF_ONE_PROJECT = r"^项目名称[:：]?$"
 _LETTER = re.compile(r"[^\W\d_]")
 _KIND = ".line"
 _FEWEST_NAMES = 2
@@ -154,25 +153,13 @@ def said_units(
 def said_count(
     frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
 ) -> Iterator[Verdict]:
-    """A count said in the text is the number of rows (words: metric, table, depth from the innermost).
-
-    Where the table is a form of its own for each project, it is the number of forms.
-    """
+    """A count said in the text is the number of rows (words: metric, table, depth from the innermost)."""
     metric, table, depth, *_ = words
     kind = pl.col("table").cast(pl.String) == table
     lines = by_document(
         frames["lines"].filter(kind & pl.col("project").is_not_null() & pl.col("role").is_null())
     )
-    forms = by_document(
-        frames["cells"].filter(
-            kind & pl.col("text").str.replace_all(r"\s", "").str.contains(_FORM_OF_ONE_PROJECT)
-        )
-    )
     for row in _counts(frames["statements"], metric):
-        rows = forms.get(str(row["document"]), [])
-        if len(rows) >= _FEWEST_NAMES:
-            yield _as_many(row, rows, rows[0])
-            continue
         named = [line for line in lines.get(str(row["document"]), []) if _LETTER.search(str(line["line"]))]
         if named:
             deepest = max(whole(line["level"] or 0) for line in named)

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from yusuan.identities.gather import Row, by_document, place, told, told_en, whole
-from yusuan.identities.verdict import Verdict
+from yusuan.identities.gather import Row, by_document, listed, lowest, whole
 from yusuan.model.text import bare, plain, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from yusuan.identities.verdict import Verdict
+
 _OF_TABLE = ("document", "table_no")
 _WHOLE_DEPARTMENT = "整体"
 _SATISFACTION = "满意"
+_ECOLOGY = "生态"
+_LASTING = "可持续"
 _RATE_OF_SATISFACTION = re.compile(r"满意(?:度|率)$")
 _SEVERAL = re.compile(r"[；;、\n]")
 _UNIT_BEHIND = re.compile(r"[（(][^（）()]*[)）]$")
@@ -28,6 +31,7 @@ _ENDINGS = ("数量", "次数", "人数", "个数", "量", "数")
 _SHORTEST_NAME = 4
 _MOST = 0.5
 _NEARLY_ALL = 0.8
+_COVERS_ALL = "全覆盖"
 
 
 def indicator_classes(
@@ -35,17 +39,19 @@ def indicator_classes(
 ) -> Iterator[Verdict]:
     """A second-level indicator stands under its first-level class (words: 二级=一级, as patterns).
 
-    成本 is a class of its own or, as before, one of 产出. A form that leaves most first levels blank is not
-    tested; an indicator of satisfaction is asked about wherever else it stands.
+    成本 is a class of its own or, as before, one of 产出. Documents and forms that leave most first levels blank
+    are not tested; an indicator of satisfaction or of lasting effect is asked about wherever else it stands.
     """
     classes = [
         (re.compile(second), re.compile(first)) for second, first in (word.split("=") for word in words)
     ]
-    mostly = pl.col("level1").is_not_null().mean().over(_OF_TABLE) >= _NEARLY_ALL
-    printed = frames["indicators"].filter(mostly)
+    is_printed = pl.col("level1").is_not_null()
+    printed = frames["indicators"].filter(
+        (is_printed.mean().over("document") >= _NEARLY_ALL) & (is_printed.mean().over(_OF_TABLE) > _MOST)
+    )
     for document, rows in by_document(printed.filter(pl.col("level2").is_not_null())).items():
-        faults = [(row, fault) for row in rows if (fault := _fault(row, classes))]
-        yield _verdict(
+        faults = [(row, fault) for row in rows for fault in _faults(row, classes)]
+        yield listed(
             document,
             [row for row, _ in faults] or rows[:1],
             [f"“{row['level2']}”的“{_name(row)}”{said}" for row, (said, _) in faults],
@@ -53,17 +59,20 @@ def indicator_classes(
         )
 
 
-def _fault(row: Row, classes: Sequence[tuple[re.Pattern[str], re.Pattern[str]]]) -> tuple[str, str] | None:
+def _faults(
+    row: Row, classes: Sequence[tuple[re.Pattern[str], re.Pattern[str]]]
+) -> Iterator[tuple[str, str]]:
     second, first = squeeze(str(row["level2"])), squeeze(str(row["level1"] or ""))
     allowed = next((one for pattern, one in classes if pattern.search(second)), None)
     if allowed is not None and not allowed.search(first):
-        return (
+        yield (
             f"列在“{first}”之下" if first else "没有一级指标",
             f"stands under “{first}”" if first else "has no first level",
         )
-    if _SATISFACTION not in second + first and _RATE_OF_SATISFACTION.search(_name(row)):
-        return "是满意度指标", "is one of satisfaction"
-    return None
+    elif _SATISFACTION not in second + first and _RATE_OF_SATISFACTION.search(_name(row)):
+        yield "是满意度指标", "is one of satisfaction"
+    if _ECOLOGY in second and _LASTING in _name(row):
+        yield "是可持续影响指标", "is one of lasting effect"
 
 
 def _name(row: Row) -> str:
@@ -104,7 +113,7 @@ def indicator_numbers(
                 said_en.append(f"“{name}”: {number:g} of the department, {other:g} of “{project['project']}”")
                 tested = [*(tested if len(said) > 1 else []), row, project]
         if tested:
-            yield _verdict(document, tested, said, said_en)
+            yield listed(document, tested, said, said_en)
 
 
 def _counted(row: Row) -> list[tuple[str, float, Row]]:
@@ -138,10 +147,12 @@ def target_forms(
 ) -> Iterator[Verdict]:
     """Each project with money has its form of targets, where most have one (words: kinds of table).
 
-    A document that says how many targets, or of how much money, it publishes has chosen among its projects.
+    A document that says how many targets, or of how much money, it publishes has chosen among its projects,
+    unless it says that it covers them all.
     """
     projects, targets = words
-    choosing = frames["statements"].filter(pl.col("metric").str.starts_with("performance."))["document"]
+    said = pl.col("metric").str.starts_with("performance.")
+    choosing = frames["statements"].filter(said & ~pl.col("printed").str.contains(_COVERS_ALL))["document"]
     kind = pl.col("table").cast(pl.String)
     named = frames["lines"].filter(pl.col("project").is_not_null() & (kind == targets))
     forms: dict[str, set[str]] = {}
@@ -154,30 +165,15 @@ def target_forms(
         & ~pl.col("document").is_in(choosing.unique().to_list())
     )
     for document, rows in by_document(money.sort(*_OF_TABLE, "line_no", maintain_order=True)).items():
-        lowest = {_letters(row["project"]): row for row in reversed(_lowest(rows)) if row["amount_fen"]}
-        missing = [row for name, row in lowest.items() if name not in forms.get(document, set())][::-1]
-        if len(missing) <= (1 - _MOST) * len(lowest) and lowest:
+        rows_of = {_letters(row["project"]): row for row in reversed(lowest(rows)) if row["amount_fen"]}
+        missing = [row for name, row in rows_of.items() if name not in forms.get(document, set())][::-1]
+        if len(missing) <= (1 - _MOST) * len(rows_of) and rows_of:
             names = [f"“{row['project']}”" for row in missing]
-            yield _verdict(document, missing or rows[:1], names, names)
+            yield listed(document, missing or rows[:1], names, names)
 
 
 def _letters(name: object) -> str:
     return "".join(sorted(bare(plain(str(name)))))
-
-
-def _lowest(rows: Sequence[Row]) -> list[Row]:
-    """The rows that are no sum of those right below; where one repeats the amount of the next, only the next."""
-    roots: list[int] = []
-    lowest: list[Row] = []
-    for row in reversed(rows):
-        amount = whole(row["amount_fen"])
-        together = list(accumulate(reversed(roots)))
-        if amount in together:
-            del roots[len(roots) - 1 - together.index(amount) :]
-        else:
-            lowest.append(row)
-        roots.append(amount)
-    return lowest[::-1]
 
 
 def row_numbers(
@@ -198,7 +194,7 @@ def row_numbers(
             and whole(after["number"]) == whole(before["number"]) + 2
             and whole(cell["number"]) != whole(before["number"]) + 1
         ]
-        yield _verdict(
+        yield listed(
             document,
             [cell for cell, _ in wrong] or cells[:1],
             [f"表“{cell['title']}”的行次印为{cell['number']}，应为{due}" for cell, due in wrong],
@@ -208,19 +204,3 @@ def row_numbers(
 
 def _column(cell: Row) -> tuple[object, object]:
     return cell["table_no"], cell["column"]
-
-
-def _verdict(document: str, rows: Sequence[Row], said: Sequence[str], said_en: Sequence[str]) -> Verdict:
-    first = rows[0]
-    return Verdict(
-        document=document,
-        key="",
-        holds="broken" if said else "exact",
-        table=str(first.get("table") or "performance_targets"),
-        line=str(first.get("project") or first.get("level3") or first.get("text") or ""),
-        page=whole(first["page"]),
-        row=whole(first["row"]),
-        against=tuple(place(row) for row in rows[1:]),
-        detail=told(said),
-        detail_en=told_en(said_en),
-    )

@@ -57,10 +57,15 @@ RESIDUAL: dict[str, pl.DataType | type[pl.DataType]] = {
     "members": pl.List(MEMBER),
 }
 
+# The frames that formulas read.
+_READ = {"documents", "facts", "lines", "columns", "statements"}
+_AT_ONCE = 100
+
 
 def residuals(
     frames: Mapping[str, pl.LazyFrame],
     formulas: Sequence[Amounts],
+    said: Sequence[TextAgrees] | None = None,
 ) -> pl.LazyFrame:
     """Evaluate formulas.
 
@@ -68,6 +73,7 @@ def residuals(
         frames: facts, lines and columns (and statements, where formulas are about prose; documents, where
             they are between documents) of any number of documents.
         formulas: of any of the forms.
+        said: those on prose, which tell what a restated figure is of; where None, those among the formulas.
 
     Returns:
         One row a residual, columns of `RESIDUAL`.
@@ -86,10 +92,37 @@ def residuals(
         parts.append(document_residuals(facts, frames, between))
     given = [one for one in formulas if isinstance(one, RestatedAgrees)]
     if given:
-        parts.append(restated_residuals(facts, frames, given, texts))
+        parts.append(restated_residuals(facts, frames, given, texts if said is None else said))
     return pl.concat(
         [part.select(pl.col(name).cast(kind) for name, kind in RESIDUAL.items()) for part in parts]
     )
+
+
+def evaluated(frames: Mapping[str, pl.DataFrame], formulas: Sequence[Amounts]) -> pl.DataFrame:
+    """Evaluate formulas over a collection of any size, and say how each comes out.
+
+    Those that look at one document are evaluated over some documents after another: joining all cells of a large
+    collection at once would take memory for no gain. Those between documents may need partners anywhere in the
+    collection: all at once.
+
+    Args:
+        frames: as for `residuals`, collected.
+        formulas: likewise.
+
+    Returns:
+        One row a residual, columns of `RESIDUAL` and those that `closes` adds.
+    """
+    between = [one for one in formulas if isinstance(one, (DocumentsAgree, RestatedAgrees))]
+    alone = [one for one in formulas if not isinstance(one, (DocumentsAgree, RestatedAgrees))]
+    said = [one for one in alone if isinstance(one, TextAgrees)]
+    read = {name: frame for name, frame in frames.items() if name in _READ}
+    documents = frames["documents"]["document"]
+    found = [closes(residuals({name: frame.lazy() for name, frame in read.items()}, between, said)).collect()]
+    for at in range(0, len(documents) if alone else 0, _AT_ONCE):
+        some = documents.slice(at, _AT_ONCE).implode()
+        part = {name: frame.filter(pl.col("document").is_in(some)).lazy() for name, frame in read.items()}
+        found.append(closes(residuals(part, alone)).collect())
+    return pl.concat(found)
 
 
 def closes(residual: pl.LazyFrame) -> pl.LazyFrame:

@@ -141,6 +141,23 @@ class Headings(_OfDocument):
     row = dy.Int32(description="行")
 
 
+class Sentences(_OfDocument):
+    """One sentence of the running text, or a heading; an entry of a list begins with its number."""
+
+    sentence_no = dy.Int32(description="在文件各部分中的次序，从 1 起")
+    passage_no = dy.Int32(description="所在段落的次序，从 1 起")
+    kind = dy.Enum(
+        ["contents", "heading", "item", "text", "term"],
+        description="目录 / 标题 / 有序号的段落 / 段落 / 名词解释",
+    )
+    level = dy.Float64(nullable=True, description="标题、序号的深浅；没有序号的段落为空")
+    number = dy.String(description="段首的序号，照原文；不在段首的为空")
+    section = dy.String(description="所在的标题")
+    text = dy.String(description="照原文，空白已合并，含序号")
+    page = dy.Int32(description="页")
+    row = dy.Int32(description="行")
+
+
 class Cells(_OfDocument):
     """Every cell of every table, as printed: what a reading is made from and can be checked against."""
 
@@ -216,6 +233,7 @@ class Findings(_OfDocument):
         dy.Struct(
             {
                 "document": dy.String(),
+                "table_no": dy.Int32(nullable=True),
                 "line": dy.String(),
                 "printed_fen": dy.Int64(nullable=True),
                 "should_fen": dy.Int64(),
@@ -288,6 +306,7 @@ CLEAN: dict[str, type[dy.Schema]] = {
     "indicators": Indicators,
     "terms": Terms,
     "headings": Headings,
+    "sentences": Sentences,
     "cells": Cells,
     "lines": Lines,
     "columns": Columns,

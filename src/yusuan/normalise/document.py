@@ -21,6 +21,7 @@ from yusuan.normalise.glossary import terms
 from yusuan.normalise.indicators import indicators_of, realign
 from yusuan.normalise.notes import table_notes
 from yusuan.normalise.outline import headings
+from yusuan.normalise.sentence_rows import sentence_rows
 from yusuan.normalise.statements import statements
 from yusuan.normalise.table_rows import (
     ReadTable,
@@ -111,6 +112,7 @@ def normalise(
             continue
         lines = list(part.lines())
         frames["headings"] += headings(lines)
+        frames["sentences"] += sentence_rows(lines)
         frames["terms"] += terms(lines)
         frames["statements"] += statements(
             lines, identity.fiscal_year, {"phase": identity.phase, "department": identity.department}

@@ -153,7 +153,7 @@ def _execute(job: Job, folder: Path, scratch: Path) -> NotebookNode:
     vega.start()
     # It warns of every parameter whose annotation it cannot read; they are checked already.
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    output = scratch / job.notebook.name
+    output, said = scratch / job.notebook.name, scratch / "kernel.log"
     for attempt in range(1, _KERNEL_STARTS + 1):
         try:
             executed: NotebookNode = papermill.execute_notebook(
@@ -165,23 +165,30 @@ def _execute(job: Job, folder: Path, scratch: Path) -> NotebookNode:
                 start_timeout=_START_SECONDS,
                 engine_name=ENGINE,
                 limits=job.limits,
+                said=said,
                 config=_transport(scratch / f"kernel-{attempt}"),
                 # What its user has set up for their own IPython is no part of a report.
                 extra_arguments=[f"--ipython-dir={scratch}", "--HistoryManager.enabled=False"],
             )
         except PapermillExecutionError as error:
-            said = _COLOURS.sub("", str(error.evalue)).strip().splitlines()
-            what = f"{error.ename}：{said[0] if said else ''}"
-            raise _kept(job, output, _failed_cell(output), f"出错，{what}", _places(error)) from None
+            lines = _COLOURS.sub("", str(error.evalue)).strip().splitlines()
+            what = f"出错，{error.ename}：{lines[0] if lines else ''}"
+            raise _kept(job, output, _failed_cell(output), what, _places(error)) from None
         except StoppedError as error:
             raise _kept(job, output, error.cell, error.reason, [error.reason]) from None
         except (RuntimeError, ValueError, OSError, ZMQError) as error:
             # The kernel did not start, or could not be spoken to.
             if attempt == _KERNEL_STARTS:
-                raise NotebookError(f"{job.notebook.name}：内核未能运行，{error}") from error
+                reason = _last_line(said) or error
+                raise NotebookError(f"{job.notebook.name}：内核未能运行，{reason}") from error
         else:
             return executed
     raise AssertionError("unreachable")
+
+
+def _last_line(said: Path) -> str:
+    lines = said.read_text("utf-8", errors="replace").split("\n") if said.exists() else []
+    return next((line.strip() for line in reversed(lines) if line.strip()), "")
 
 
 def _kept(job: Job, output: Path, cell: str, what: str, trace: Sequence[str]) -> NotebookError:

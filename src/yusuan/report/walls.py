@@ -98,7 +98,7 @@ class _Engine(Engine):  # type: ignore[misc]
 
     @classmethod
     def execute_managed_notebook(  # the name and the arguments are papermill's
-        cls, manager: Any, kernel_name: str, *, limits: Limits, start_timeout: int, **given: Any
+        cls, manager: Any, kernel_name: str, *, limits: Limits, said: Path, start_timeout: int, **given: Any
     ) -> None:
         client = _Client(
             manager,
@@ -109,7 +109,8 @@ class _Engine(Engine):  # type: ignore[misc]
             config=given["config"],
             extra_arguments=given["extra_arguments"],
         )
-        client.execute(env=environment(os.environ))
+        with said.open("wb") as own:  # what the kernel says outside of cells is no part of our own log
+            client.execute(env=environment(os.environ), stdout=own, stderr=own)
 
 
 papermill_engines.register(ENGINE, _Engine)

@@ -8,7 +8,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
 from yusuan import reference
-from yusuan.analysis.completion import OUTCOME_NAMES
 from yusuan.model.money import FEN_PER_WAN_YUAN, wan_yuan
 from yusuan.model.text import enumerator, fold
 from yusuan.model.vocabulary import PHASE_NAMES, Language, Phase, pick
@@ -229,14 +228,12 @@ def name(metric: str | None, line: str, lang: Language = "zh", by_metric: bool |
 def line(row: Mapping[str, Any], lang: Language = "zh") -> str:
     """The name of a row's line for readers, without the numbers that the print puts before it.
 
-    In English a known metric and the 类 of a classification have reviewed names; other lines stay as printed. Of a
-    final account nothing is called a budget.
+    In English a known metric and the 类 of a classification have reviewed names; other lines stay as printed.
     """
     code = row.get("code")
     if lang == "en" and code and (known := reference.class_names().get(code)):
         return known
-    named = unnumbered(name(row.get("metric"), row["line"], lang))
-    return OUTCOME_NAMES.get(named, named) if row.get("phase") == Phase.FINAL else named
+    return unnumbered(name(row.get("metric"), row["line"], lang))
 
 
 def unnumbered(label: str) -> str:

@@ -124,6 +124,9 @@ class Batch:
         held.write(folder)
         self._log.say("approved", f"{held.approval.by} 批准寄出 (approved)", name)
         self._send(self._plan.runs[name], folder, held)
+        memory = self._folder(name).memory()
+        memory.reported |= held.settled()
+        self._folder(name).remember(memory)
         return self.outcome
 
     def _refresh(self) -> None:
@@ -164,6 +167,7 @@ class Batch:
         if newest and newest[1].key == todo.key and newest[1].status == "done":
             self._log.say("unchanged", f"没有变化，仍是 {newest[1].stamp} (nothing changed)", name)
             self._send(run, *newest)
+            memory.reported |= newest[1].settled()
         elif not todo.pieces:
             self._log.say("unchanged", "没有变化的文件 (no document changed)", name)
         else:
@@ -217,12 +221,7 @@ class Batch:
             if failed:
                 self._failed(each, folder, failed)
             self._send(each.run, folder, held)
-            not_whole = {page.document for page in failed}
-            each.memory.reported |= {
-                document.document: document.read
-                for document in held.documents
-                if document.document not in not_whole
-            }
+            each.memory.reported |= held.settled()
             self._end(each.folder, each.memory)
             each.folder.retain(each.run.keep)
             write_log(folder, each.name, self._log)

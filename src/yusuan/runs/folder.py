@@ -29,7 +29,7 @@ class Memory:
     Attributes:
         tick: the scheduled time that was dealt with last, ISO 8601; null where it never was due.
         started: when a run began that has not ended, ISO 8601; one that was killed leaves it.
-        reported: by document, what of its department had been read when it was last reported on.
+        reported: by document, what of its department had been read when it was last reported on and that was settled.
     """
 
     tick: str | None = None

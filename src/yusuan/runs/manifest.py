@@ -130,6 +130,13 @@ class Manifest(_Part):
     commit: str | None
     lock_sha256: str | None
 
+    def settled(self) -> dict[str, list[str]]:
+        """The documents that nothing more is to be done about, each with what had been read of its department."""
+        open_pages = {page.document for page in self.pages if page.status == "failed"}
+        open_letters = {letter.document for letter in self.letters if not letter.is_settled}
+        still_open = open_pages | open_letters
+        return {each.document: each.read for each in self.documents if each.document not in still_open}
+
     def write(self, folder: Path) -> None:
         """Write it into a run's folder.
 

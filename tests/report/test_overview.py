@@ -32,7 +32,23 @@ def test_the_badge_counts_findings_and_warns(workspace: Workspace, disclosure: D
     assert "没有核对过" in overview.badge(None, disclosure, sources).text
 
 
-def test_duties_lead_to_the_document(framed: Callable[..., pl.DataFrame], sources: Sources):
+def test_duties_are_quoted(framed: Callable[..., pl.DataFrame], sources: Sources, english: Sources):
+    plain = {"document": DOCUMENT, "section": "主要职责", "kind": "item", "page": 1, "row": 38}
+    rows = [plain | {"passage_no": n, "text": f"（{n}）<b>第{n}项。"} for n in range(1, 23)]
+    other = plain | {"section": "所属单位职能", "text": "别的", "passage_no": 99}
+    shown = overview.duties(framed(schemas.Sentences, *rows, other), framed(schemas.Headings), sources).markup
+    assert "（1）&lt;b&gt;第1项。" in shown
+    assert "另有2段，见原文。" in shown
+    assert "别的" not in shown
+    assert (
+        'lang="zh-Hans"'
+        in overview.duties(framed(schemas.Sentences, *rows), framed(schemas.Headings), english).markup
+    )
+
+
+def test_duties_that_were_not_kept_lead_to_the_document(
+    framed: Callable[..., pl.DataFrame], sources: Sources
+):
     row = {
         "document": DOCUMENT,
         "place": "body",
@@ -41,9 +57,10 @@ def test_duties_lead_to_the_document(framed: Callable[..., pl.DataFrame], source
         "page": 1,
         "row": 37,
     }
-    shown = overview.duties(framed(schemas.Headings, row), sources)
+    none = framed(schemas.Sentences)
+    shown = overview.duties(none, framed(schemas.Headings, row), sources)
     assert "第37行“一、主要&lt;b&gt;职能”" in shown.markup
-    assert "没有读到" in overview.duties(framed(schemas.Headings), sources).text
+    assert "没有读到" in overview.duties(none, framed(schemas.Headings), sources).text
 
 
 def test_units_are_drawn_where_tables_tell_them_apart(disclosure: Disclosure, sources: Sources):

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _DUTIES = r"(职责|职能)"
 _PLACES = ("body", "contents")
+_PASSAGES = ("item", "text")
+_MOST_PASSAGES = 20
 
 
 def badge(findings: pl.DataFrame | None, disclosure: Disclosure, sources: Sources) -> Html:
@@ -60,8 +62,19 @@ def badge(findings: pl.DataFrame | None, disclosure: Disclosure, sources: Source
     return Html(f'<p class="quality">{said}</p>', f"{disclosure.department} {what}")
 
 
-def duties(headings: pl.DataFrame, sources: Sources) -> Html:
-    """Where the document says what the department is for; its sentences are not kept."""
+def duties(sentences: pl.DataFrame, headings: pl.DataFrame, sources: Sources) -> Html:
+    """What the document says the department is for, quoted; where only its heading was kept, where to read on.
+
+    Args:
+        sentences: the document's rows of `schemas.Sentences`.
+        headings: likewise of `schemas.Headings`.
+        sources: takes up the places.
+    """
+    told = sentences.filter(pl.col("section").str.contains(_DUTIES), pl.col("kind").is_in(_PASSAGES))
+    if not told.is_empty():
+        # The first such section; a later one may be of a unit.
+        told = told.filter(pl.col("section") == told["section"][0])
+        return _quoted(told, sources)
     found = headings.filter(pl.col("text").str.contains(_DUTIES), pl.col("place").is_in(_PLACES)).sort(
         pl.col("place").cast(pl.String)
     )
@@ -78,6 +91,21 @@ def duties(headings: pl.DataFrame, sources: Sources) -> Html:
         sources.lang,
     )
     return Html(f"<p>{escape(said)}{sources.mark(place)}</p>", said)
+
+
+def _quoted(told: pl.DataFrame, sources: Sources) -> Html:
+    passages = told.group_by("passage_no", maintain_order=True).agg(
+        pl.col("text").str.join(""), pl.col("document", "page", "row", "section").first()
+    )
+    shown = []
+    for row in passages.head(_MOST_PASSAGES).iter_rows(named=True):
+        place = Place(row["document"], row["page"], row["row"], label=row["section"])
+        shown.append(f'<p lang="zh-Hans">{escape(row["text"])}{sources.mark(place)}</p>')
+    more = passages.height - len(shown)
+    if more > 0:
+        rest = (f"另有{more}段，见原文。", f"{more} more passages in the document.")
+        shown.append(f"<p>{pick(rest, sources.lang)}</p>")
+    return Html(f"<blockquote>{''.join(shown)}</blockquote>", "\n".join(passages["text"]))
 
 
 def units(frame: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> Figure | Html:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 
 from rows import series
@@ -98,6 +99,18 @@ def test_rates_are_a_heat_map_with_gaps(disclosure: Disclosure, sources: Sources
         ("住房", "2023"): "取消",
         ("住房", "2024"): "新增",
     }
+
+
+def test_a_line_that_a_later_document_does_not_tell_of_is_not_called_new(
+    disclosure: Disclosure, sources: Sources
+):
+    told = series(("甲", 1, {2022: 5}), origin="restated")
+    frame = pl.concat(
+        [told, series(("甲", 1, {2023: 6, 2024: 7}), ("乙", 1, {2022: None, 2023: 5, 2024: 5}))]
+    )
+    figure = trend_charts.rates(frame, WHAT, disclosure, sources)
+    rows = max(figure.spec["datasets"].values(), key=len)
+    assert [row["text"] for row in rows if row["label"] == "乙"] == ["—", "0%"]
 
 
 def test_no_chart_is_drawn_of_one_year(disclosure: Disclosure, sources: Sources):

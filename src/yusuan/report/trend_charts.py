@@ -111,7 +111,10 @@ def rates(
     parents = {line.parent for line in lines}
     ends = [line for line in lines if line.level and line.key not in parents and known(line)]
     ends.sort(key=lambda line: -max(row["amount_fen"] for row in known(line)))
-    disclosed = {year for line in lines for year in span if line.at(year).get("amount_fen") is not None}
+    # Only where a year's own table was read does a blank mean that there was no such line.
+    disclosed = {
+        year for line in lines for year in span if line.at(year).get("origin") == BaseOrigin.DISCLOSED
+    }
     cells = [
         Cell(f"{line.label}", year, rate, text, _where(line.at(year), sources))
         for line in _told_apart(ends[:_MOST_ROWS])

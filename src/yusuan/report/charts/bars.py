@@ -84,7 +84,10 @@ def bridge(steps: Sequence[Step], message: str, subject: str, sources: Sources, 
         subject,
         frame.below(marks, notes, sources.lang),
         sources.lang,
-        under=[rule.encode(x=alt.X("at:Q", axis=None), y=frame.row_axis(), y2="next:N")],
+        under=[
+            rule.encode(x=alt.X("at:Q", axis=None), y=frame.row_axis(), y2="next:N"),
+            frame.halo(pl.DataFrame(rows)),
+        ],
         hatched=hatched,
     )
 

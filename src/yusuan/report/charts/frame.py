@@ -97,6 +97,14 @@ def titles(frame: pl.DataFrame) -> list[Any]:
     ]
 
 
+def halo(frame: pl.DataFrame) -> Any:
+    """Paper behind the values, where lines would run through them."""
+    mark = alt.Chart(frame).mark_text(
+        align="right", dy=_TEXT_ABOVE, stroke=light("paper"), strokeWidth=4, strokeJoin="round"
+    )
+    return mark.encode(x=alt.value("width"), y=row_axis(), text="text:N")
+
+
 def hatches(rows: Iterable[tuple[str, float, float]], span: float, colour: str = "base") -> list[Any]:
     """Strokes over the bars of worked-back amounts, as layers: none where there is nothing to hatch.
 

@@ -109,7 +109,7 @@ def test_the_plain_part_reads_well(written: Callable[..., Any]):
         "附件\n────\n· 甲局-2024年部门预算-同比变动分析.html\n· 甲局-2024年部门预算-勾稽核对.html\n\n"
         "附件中的网页是完整的报告：图可交互，每个数字注明在原文件中的位置；不联网也能看。\n\n"
         "完整报告：https://example.org/a?b=1&c=2\n\n"
-        "来源\n────\n甲局2024年部门预算 data/raw/甲局/2024-budget.txt SHA-256 0f0f0f0f0f0f0f0f…\n\n"
+        "来源\n────\n甲局2024年部门预算 data/raw/甲局/2024-budget.txt SHA-256 " + "0f" * 32 + "\n\n"
         "--\n由 yusuan 自动生成 · 2024-03-04 07:00\n"
     )
 

@@ -55,6 +55,15 @@ def test_a_part_of_unknown_change_is_not_counted_as_zero():
     assert [step.label for step in steps] == ["2023年", "变动", "2024年"]
 
 
+def test_many_steps_leave_out_what_is_unchanged_and_take_the_smallest_together():
+    parts = [line(f"第{n}类", 100, 100 + 10 * n) for n in range(12)]
+    total = line("合计", 1200, 1200 + 10 * 66)
+    _, *moves, _ = bridge(total, lines(*parts), 2024, 2023)
+    assert [step.label for step in moves] == [*(f"第{n}类" for n in range(4, 12)), "其余3项"]
+    assert moves[-1].amount_fen == 60
+    assert moves[-1].to_fen == total["current_fen"]
+
+
 def test_a_base_worked_back_is_marked():
     total = line("合计", 100, 70) | {"base_origin": "restated"}
     first, *_, last = bridge(total, pl.DataFrame(), 2024, 2023)

@@ -122,3 +122,27 @@ def test_people_and_things_keep_their_units(workspace: Workspace, disclosure: Di
     assert "247人" in money.staff(statements, disclosure, sources).markup
     assert "14,865.43平方米" in money.assets(statements, disclosure, sources).pieces[0].markup
     assert "没有说明人员与机构" in money.staff(statements.clear(), disclosure, sources).text
+
+
+def test_breakdowns_that_close_are_bridges_of_their_own(disclosure: Disclosure, sources: Sources):
+    kind = lines(
+        line("expenditure.total", 10, 16),
+        line("expenditure.basic", 4, 9, 1),
+        line("expenditure.project", 6, 7, 1),
+    )
+    apart = lines(line("expenditure.total", 10, 16), line("expenditure.basic", 4, 9, 1))
+    what = ("支出（按支出类型）", "Expenditure by kind")
+    (closing,) = comparison.bridges(TOTAL, [(kind, what), (apart, what)], disclosure, sources).pieces
+    assert closing.message == "2024年支出（按支出类型）比上年增加6.00万元，增长60.0%"
+    (total,) = comparison.bridges(TOTAL, [(apart, what)], disclosure, sources).pieces
+    assert total.message.startswith("2024年本年预算比上年减少49.84万元")
+
+
+def test_a_change_without_a_reason_is_told_by_its_parts(disclosure: Disclosure, sources: Sources):
+    parts = lines(
+        line("overview.total", 10, 20, key="whole", parent=None, status="both", contribution=None),
+        line("expenditure.basic", 4, 14, 1, key="201", parent="whole", status="both", contribution=1.0),
+    )
+    whole = lines(line("overview.total", 10, 20, reason=None))
+    said = comparison.opening(whole, disclosure, sources, parts).text
+    assert said == "2024年收支总预算20.00万元，比上年增加10.00万元，增长100.0%。主要是基本支出增加10.00万元。"

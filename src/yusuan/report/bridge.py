@@ -75,9 +75,13 @@ def bridge(
     note = pick(("（推算）", " (restated)"), lang) if restated else ""
     steps = [Step(year_name.format(base_year) + note, "base", base, 0, base, restated, base_place)]
     if closes(total, parts):
-        moves = [
-            (words.line(row, lang), row["change_fen"], Place.of(row)) for row in parts.iter_rows(named=True)
-        ]
+        moves = _together(
+            [
+                (words.line(row, lang), row["change_fen"], Place.of(row))
+                for row in parts.iter_rows(named=True)
+            ],
+            lang,
+        )
     else:
         moves = [(pick(("变动", "Change"), lang), current - base, place)]
     at = base

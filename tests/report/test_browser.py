@@ -10,7 +10,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from yusuan.model import schemas
-from yusuan.report import charts, comparison, index, money, page, quality, tables
+from yusuan.report import charts, comparison, drivers, index, money, page, quality, tables
 from yusuan.report.bridge import Step
 from yusuan.report.disclosure import choose
 from yusuan.report.page import About
@@ -68,7 +68,7 @@ def html(build: Callable[..., Workspace], framed: Callable[..., pl.DataFrame]) -
     pieces: list[Figure | Html | Several] = [
         comparison.opening(three_public, disclosure, sources),
         comparison.bridge(three_public, disclosure, sources),
-        comparison.changes([three_public], disclosure, sources),
+        drivers.largest(three_public, ("“三公”经费", "three public expenses"), disclosure, sources),
         comparison.table([three_public], disclosure, sources),
         money.by_function(facts, disclosure, sources),
         quality.counts(findings, {}, disclosure, sources),

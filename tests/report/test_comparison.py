@@ -76,7 +76,6 @@ def test_a_document_without_a_total_says_so(disclosure: Disclosure, sources: Sou
     assert "不作总量比较" in comparison.opening(TOTAL.clear(), disclosure, sources).text
     assert "不画变动图" in comparison.bridge(TOTAL.clear(), disclosure, sources).text
     assert "没有说明机关运行经费" in comparison.key_points([TOTAL.clear()], disclosure, sources).text
-    assert "没有可比的变动" in comparison.changes([TOTAL.clear()], disclosure, sources).text
     assert "没有说明这些经费" in comparison.table([TOTAL.clear()], disclosure, sources).text
 
 
@@ -87,13 +86,6 @@ def test_parts_of_the_next_level_are_the_steps_of_the_bridge(disclosure: Disclos
     assert "公务接待费" in drawing
     assert "公务用车运行维护费" not in drawing
     assert "斜线为推算数" in figure.notes
-
-
-def test_only_changes_that_are_known_and_not_zero_are_drawn(disclosure: Disclosure, sources: Sources):
-    figure = comparison.changes([TOTAL, THREE_PUBLIC], disclosure, sources)
-    assert isinstance(figure, Figure)
-    assert figure.message == "已知变动的3项全部减少"
-    assert "不可相加" in figure.notes
 
 
 def test_the_table_shows_every_line_and_says_what_restated_means(disclosure: Disclosure, sources: Sources):

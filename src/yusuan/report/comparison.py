@@ -1,4 +1,4 @@
-"""Sections on one year against another: the opening sentence, the bridge, the changes, the table.
+"""Sections on one year against another: the opening sentence, the bridges, the table.
 
 Each takes rows of `Workspace.variance` and gives what a cell displays; where the data do not hold what is
 asked, a sentence says so instead.
@@ -14,7 +14,6 @@ import polars as pl
 from yusuan.model.vocabulary import pick
 from yusuan.report import bridge as steps
 from yusuan.report import charts, drivers, show, tables, words
-from yusuan.report.charts import Change
 from yusuan.report.show import Several
 from yusuan.report.sources import Place
 
@@ -144,37 +143,6 @@ def bridges(
     ]
     drawn = [bridge(frame, disclosure, sources, what) for frame, what in closing]
     return Several(tuple(drawn or [bridge(total, disclosure, sources)]))
-
-
-def changes(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sources) -> Figure | Html:
-    """Every known change that is not zero, side by side; they overlap and do not add up."""
-    rows = [row for frame in frames for row in frame.iter_rows(named=True) if row["change_fen"]]
-    if not rows:
-        text = pick(("没有可比的变动。", "There is no change to show."), sources.lang)
-        return show.note(text)
-    rows.sort(key=lambda row: -abs(row["change_fen"]))
-    bars = [
-        Change(
-            label=words.line(row, sources.lang),
-            change_fen=row["change_fen"],
-            text=tables.change_text(row, sources.lang),
-            where=sources.where(place) if (place := Place.of(row)) else "",
-        )
-        for row in rows
-    ]
-    more = sum(row["change_fen"] > 0 for row in rows)
-    zh = f"已知变动的{len(rows)}项中，增加{more}项，减少{len(rows) - more}项"
-    if more in {0, len(rows)}:
-        zh = f"已知变动的{len(rows)}项全部{'增加' if more else '减少'}"
-    en = f"Of {len(rows)} known changes, {more} up and {len(rows) - more} down"
-    message = pick((zh, en), sources.lang)
-    overlap = pick(
-        ("各项口径不同且有交叉，不可相加。", "The items overlap and do not add up."),
-        sources.lang,
-    )
-    subject = disclosure.subject(pick(("增减额", "Changes"), sources.lang), sources.lang, base=True)
-    marks = sources.mark(*(place for row in rows for place in _places(row)))
-    return charts.changes(bars, message, subject, sources, marks, escape(overlap))
 
 
 def table(

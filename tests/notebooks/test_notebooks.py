@@ -33,7 +33,16 @@ def code(book: Any) -> list[Any]:
 
 
 def test_the_suite_is_there():
-    assert {path.stem for path in REPORTS} >= {"variance", "operating_costs", "quality"}
+    assert {path.stem for path in REPORTS} == {
+        "overview",
+        "variance",
+        "operating_costs",
+        "projects",
+        "trend",
+        "budget_final",
+        "peers",
+        "quality",
+    }
     assert {path.stem for path in BOOKS} - {path.stem for path in REPORTS} == {"start"}
 
 

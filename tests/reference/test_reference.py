@@ -38,6 +38,13 @@ def test_the_codes_that_every_disclosure_prints_are_there() -> None:
     assert reference.codes("government_economic")["50101"].name == "工资奖金津补贴"
 
 
+@pytest.mark.parametrize("classification", ["functional", "economic"])
+def test_every_class_has_an_english_name(classification: Classification) -> None:
+    classes = {code for code in reference.codes(classification) if len(code) == 3}
+    assert classes <= set(reference.class_names())
+    assert all(name.isascii() for name in reference.class_names().values())
+
+
 def test_former_names_belong_to_known_codes() -> None:
     known = {code.code: code for one in _CLASSIFICATIONS for code in reference.codes(one).values()}
     assert reference.former_names()

@@ -10,12 +10,16 @@ import pytest
 
 from hostile import PAYLOADS, planted
 from yusuan.model import schemas
+from yusuan.report.disclosure import choose
+from yusuan.report.sources import Sources
 from yusuan.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import dataframely as dy
+
+    from yusuan.report.disclosure import Disclosure
 
 DEPARTMENT = "吉林省社会保险事业管理局"
 DOCUMENT = f"{DEPARTMENT}/2024-budget"
@@ -268,11 +272,41 @@ def untested() -> pl.DataFrame:
     return frame(schemas.Untested, [row])
 
 
+def indicators() -> pl.DataFrame:
+    row = {
+        **_OF_DOCUMENT,
+        "table_no": 9,
+        "project": "社会保险系统培训经费",
+        "goal": "办好培训",
+        "level1": "产出指标",
+        "level2": "数量指标",
+        "page": 1,
+    }
+    named = [("培训人次", "≥100人", 20.0, 300), ("培训期数", "≥2期", 30.0, 301)]
+    rows = [
+        row | {"level3": name, "target": target, "weight": weight, "row": at}
+        for name, target, weight, at in named
+    ]
+    return frame(schemas.Indicators, rows)
+
+
+def sentences() -> pl.DataFrame:
+    row = {**_OF_DOCUMENT, "kind": "item", "section": "主要职能", "page": 1}
+    texts = ["（一）经办社会保险。", "（二）稽核社会保险。"]
+    rows = [
+        row | {"sentence_no": n, "passage_no": n, "number": text[:3], "text": text, "row": 38 + n}
+        for n, text in enumerate(texts, start=1)
+    ]
+    return frame(schemas.Sentences, rows)
+
+
 def clean_frames() -> dict[str, pl.DataFrame]:
     made = {
         "documents": documents(),
         "facts": facts(),
         "statements": statements(),
+        "indicators": indicators(),
+        "sentences": sentences(),
         "findings": findings(),
         "untested": untested(),
         "waivers": schemas.Waivers.create_empty(),
@@ -326,3 +360,19 @@ def build(tmp_path: Path) -> Callable[..., Workspace]:
 @pytest.fixture
 def workspace(build: Callable[..., Workspace]) -> Workspace:
     return build()
+
+
+@pytest.fixture
+def disclosure(workspace: Workspace) -> Disclosure:
+    """The document that the sections are about."""
+    return choose(workspace, DEPARTMENT, 2024)
+
+
+@pytest.fixture
+def sources(workspace: Workspace) -> Sources:
+    return Sources(workspace.documents().collect())
+
+
+@pytest.fixture
+def english(workspace: Workspace) -> Sources:
+    return Sources(workspace.documents().collect(), "en")

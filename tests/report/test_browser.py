@@ -154,7 +154,7 @@ def test_dark_paper_has_light_ink_in_charts_too(browser: Any, html: Path):
     seen.all_charts_drawn()
     style = "element => getComputedStyle(element)"
     assert seen.page.eval_on_selector("body", f"{style}.backgroundColor") == "rgb(18, 22, 28)"
-    assert seen.page.eval_on_selector(".live .role-axis-label text", f"{style}.fill") == "rgb(232, 236, 241)"
+    assert seen.page.eval_on_selector(".live .mark-text text", f"{style}.fill") == "rgb(232, 236, 241)"
     seen.context.close()
 
 

@@ -69,7 +69,7 @@ def test_a_chart_is_a_specification_and_a_picture(sources: Sources):
 def test_parts_carry_names_amounts_and_shares(workspace: Workspace, sources: Sources):
     whole = composition(workspace.facts().collect(), FUNCTION_TABLES)
     assert whole is not None
-    drawing = charts.parts(whole, "说明", "谁", sources).bundle()["image/svg+xml"]
+    drawing = charts.tree(whole, "说明", "谁", sources).bundle()["image/svg+xml"]
     assert "5,401.46（91.5%）" in drawing
     assert "行政运行" in drawing
 
@@ -77,7 +77,7 @@ def test_parts_carry_names_amounts_and_shares(workspace: Workspace, sources: Sou
 def test_statuses_are_stacked_in_one_order():
     counts = pl.DataFrame({"suite": ["甲", "甲"], "status": ["broken", "exact"], "count": [1, 9]})
     figure = charts.statuses(counts, "说明", "谁")
-    assert figure.spec["encoding"]["color"]["scale"]["domain"] == ["相符", "尾差", "不符", "存疑"]
+    assert figure.spec["layer"][0]["encoding"]["color"]["scale"]["domain"] == ["相符", "尾差", "不符", "存疑"]
 
 
 @pytest.mark.parametrize(

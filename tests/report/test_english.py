@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from yusuan.workspace import Workspace
 
 HAN = re.compile(r"[\u3400-\u9fff]+")
-FRAMES = ("documents", "facts", "statements", "findings", "terms")
+FRAMES = ("documents", "facts", "statements", "findings", "terms", "indicators", "sentences")
 
 
 def test_runs_of_chinese_are_marked_and_markup_is_left_alone():

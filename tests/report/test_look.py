@@ -9,7 +9,7 @@ import pytest
 from yusuan.report.look import COLOURS, chart_config, to_variables
 
 TEXT = ["ink", "muted", "link", "increase", "decrease", "broken", "question"]
-MARKS = ["actual", "actual-2", "base", "increase", "decrease", "broken", "question", "rounding"]
+MARKS = ["actual", "base", "increase", "decrease", "broken", "question", "rounding"]
 
 
 def luminance(colour: str) -> float:
@@ -37,6 +37,11 @@ def test_marks_stand_out_from_paper(token: str, theme: int):
     assert contrast(COLOURS[token][theme], COLOURS["paper"][theme]) >= 3
 
 
+@pytest.mark.parametrize(("token", "theme"), list(itertools.product(("tree-1", "tree-2", "tree-3"), (0, 1))))
+def test_names_are_readable_on_boxes(token: str, theme: int):
+    assert contrast(COLOURS["ink"][theme], COLOURS[token][theme]) >= 4.5
+
+
 def test_each_token_has_its_own_light_colour():
     lights = [values[0] for values in COLOURS.values()]
     assert len(set(lights)) == len(lights)
@@ -47,4 +52,4 @@ def test_a_drawing_takes_its_colours_from_the_page():
 
 
 def test_charts_name_a_font_that_has_chinese():
-    assert "Noto Sans CJK SC" in chart_config(100)["font"]
+    assert "Noto Sans CJK SC" in chart_config()["font"]

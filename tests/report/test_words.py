@@ -97,3 +97,32 @@ def test_a_direction_word_never_carries_a_sign_nor_a_change_of_nothing(current: 
     assert not re.search(r"(增加|减少|增长|下降|up|down) ?[−+-]", said)
     assert not re.search(r"(增加|减少|增长|下降)0(?![.,\d])|(增加|减少)0\.00|增长0(\.0)?%|下降0(\.0)?%", said)
     assert ("%" in said) <= (base > 0)
+
+
+@pytest.mark.parametrize(
+    ("row", "lang", "said"),
+    [
+        ({"line": "一、[208]社会保障和就业支出", "code": "208"}, "zh", "社会保障和就业支出"),
+        ({"line": "一、[208]社会保障和就业支出", "code": "208"}, "en", "Social security and employment"),
+        ({"line": "行政运行", "code": "2010101"}, "en", "行政运行"),
+        ({"line": "支出预算", "metric": "expenditure.total"}, "zh", "支出预算"),
+        ({"line": "支出预算", "metric": "expenditure.total"}, "en", "Total expenditure"),
+        ({"line": "[2010101]"}, "zh", "[2010101]"),
+    ],
+)
+def test_a_line_has_a_name_for_readers(row: dict[str, str], lang: str, said: str):
+    assert words.line(row, lang) == said
+
+
+@pytest.mark.parametrize(
+    ("current", "base", "said"),
+    [
+        (2_000_000, 1_000_000, "增加1.00万元，增长100.0%"),
+        (1_000_000, 2_000_000, "减少1.00万元，下降50.0%"),
+        (1_000_000, 1_000_000, "持平"),
+        (1_000_000, 0, "增加1.00万元（上年为0，不计算增减率）"),
+        (1_000_000, -1_000_000, "增加2.00万元（上年为负数，不计算增减率）"),
+    ],
+)
+def test_a_change_may_stand_without_what_it_is_from(current: int, base: int, said: str):
+    assert words.change(current, base, "zh", "上年") == said

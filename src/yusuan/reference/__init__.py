@@ -114,6 +114,12 @@ def codes(classification: Classification) -> dict[str, Code]:
 
 
 @cache
+def class_names() -> dict[str, str]:
+    """English names of the 类 of the functional and the economic classification, by code; they share none."""
+    return {row["code"]: row["en"] for row in _rows("class_names")}
+
+
+@cache
 def former_names() -> dict[str, tuple[tuple[str, str], ...]]:
     """Earlier names by code: (old name, years in which it was seen)."""
     found: dict[str, tuple[tuple[str, str], ...]] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
@@ -11,7 +11,14 @@ from yusuan.model.vocabulary import Language, pick
 from yusuan.report import words
 from yusuan.report.sources import Place
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 Kind = Literal["base", "change", "current"]
+# Name, change, place of a step.
+_Move = tuple[str, int, Place | None]
+# More steps than these are no picture any more.
+_MOST_STEPS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +74,9 @@ def bridge(
     year_name = pick(("{}年", "{}"), lang)
     note = pick(("（推算）", " (restated)"), lang) if restated else ""
     steps = [Step(year_name.format(base_year) + note, "base", base, 0, base, restated, base_place)]
-    changes = parts["change_fen"] if len(parts) else pl.Series([None])
-    if changes.null_count() == 0 and changes.sum() == current - base:
+    if closes(total, parts):
         moves = [
-            (words.name(row.get("metric"), row["line"], lang), row["change_fen"], Place.of(row))
-            for row in parts.iter_rows(named=True)
+            (words.line(row, lang), row["change_fen"], Place.of(row)) for row in parts.iter_rows(named=True)
         ]
     else:
         moves = [(pick(("变动", "Change"), lang), current - base, place)]
@@ -81,3 +86,23 @@ def bridge(
         at += change
     steps.append(Step(year_name.format(year), "current", current, 0, current, False, place))
     return steps
+
+
+def _together(moves: list[_Move], lang: Language) -> list[_Move]:
+    """The steps themselves where they are few; else without those that change nothing, the smallest as one."""
+    if len(moves) <= _MOST_STEPS:
+        return moves
+    sizes = sorted((abs(change) for _, change, _ in moves), reverse=True)
+    least = max(sizes[_MOST_STEPS - 2], 1)
+    kept = [move for move in moves if abs(move[1]) >= least]
+    small = [change for _, change, _ in moves if 0 < abs(change) < least]
+    if small:
+        others = pick((f"其余{len(small)}项", f"{len(small)} others"), lang)
+        kept.append((others, sum(small), None))
+    return kept
+
+
+def closes(total: Mapping[str, Any], parts: pl.DataFrame) -> bool:
+    """Whether the changes of some parts are all known and add up to that of the whole."""
+    changes = parts["change_fen"] if len(parts) else pl.Series([None])
+    return changes.null_count() == 0 and changes.sum() == total["change_fen"]

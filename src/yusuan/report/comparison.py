@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from yusuan.model.vocabulary import pick
-from yusuan.report import bridge as bridges
-from yusuan.report import charts, show, tables, words
+from yusuan.report import bridge as steps
+from yusuan.report import charts, drivers, show, tables, words
 from yusuan.report.charts import Change
+from yusuan.report.show import Several
 from yusuan.report.sources import Place
 
 if TYPE_CHECKING:
@@ -35,8 +36,17 @@ _RESTATED_NOTE = (
 )
 
 
-def opening(frame: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> Html:
-    """The finding in one sentence: the whole of the frame, with its change."""
+def opening(
+    frame: pl.DataFrame, disclosure: Disclosure, sources: Sources, parts: pl.DataFrame | None = None
+) -> Html:
+    """The finding in one sentence: the whole of the frame, with its change.
+
+    Args:
+        frame: rows of `Workspace.variance`.
+        disclosure: whose.
+        sources: takes up the places.
+        parts: rows by function, which say what a change is made of where the document gives no reason.
+    """
     row = _whole(frame)
     if row is None:
         text = pick(
@@ -47,13 +57,25 @@ def opening(frame: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> Ht
             sources.lang,
         )
         return show.lead(text)
-    return show.lead(_sentence(row, disclosure, sources), sources.mark(*_places(row)))
+    text = _sentence(row, disclosure, sources)
+    if (
+        parts is not None
+        and not row["reason"]
+        and (made_of := drivers.mainly(parts, row["change_fen"], sources.lang))
+    ):
+        text += pick((f"主要是{made_of}。", f" Mainly: {made_of}."), sources.lang)
+    return show.lead(text, sources.mark(*_places(row)))
 
 
-def key_points(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sources) -> Html:
-    """One sentence for the whole of each frame."""
+def key_points(
+    frames: Sequence[pl.DataFrame],
+    disclosure: Disclosure,
+    sources: Sources,
+    first: Sequence[tuple[str, str]] = (),
+) -> Html:
+    """One sentence for the whole of each frame, after those given (with the markup of their markers)."""
     rows = [row for row in map(_whole, frames) if row is not None]
-    if not rows:
+    if not rows and not first:
         text = pick(
             (
                 "文件没有说明机关运行经费和“三公”经费。",
@@ -62,12 +84,24 @@ def key_points(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: 
             sources.lang,
         )
         return show.note(text)
-    return show.points([(_sentence(row, disclosure, sources), sources.mark(*_places(row))) for row in rows])
+    said = [(_sentence(row, disclosure, sources), sources.mark(*_places(row))) for row in rows]
+    return show.points([*first, *said])
 
 
-def bridge(frame: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> Figure | Html:
-    """From the base year to this year: the whole of the frame, by its parts where they close."""
+def bridge(
+    frame: pl.DataFrame, disclosure: Disclosure, sources: Sources, what: tuple[str, str] | None = None
+) -> Figure | Html:
+    """From the base year to this year: the whole of the frame, by its parts where they close.
+
+    Args:
+        frame: rows of `Workspace.variance`.
+        disclosure: whose.
+        sources: takes up the places.
+        what: name of the whole, where its line is only called 合计.
+    """
     total = _whole(frame)
+    if total is not None and what:
+        total |= {"line": pick(what, sources.lang), "metric": None}
     if total is None or total["change_fen"] is None:
         text = pick(
             (
@@ -77,7 +111,7 @@ def bridge(frame: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> Fig
             sources.lang,
         )
         return show.note(text)
-    steps = bridges.bridge(total, _parts(frame, total), disclosure.year, disclosure.base_year, sources.lang)
+    drawn = steps.bridge(total, _parts(frame, total), disclosure.year, disclosure.base_year, sources.lang)
     compared = words.Comparison.of(total, disclosure.year, disclosure.base_year, sources.lang)
     message = f"{words.subject(compared, sources.lang)}{pick(('', ': '), sources.lang)}" + words.movement(
         compared, sources.lang
@@ -86,7 +120,30 @@ def bridge(frame: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> Fig
     if compared.restated:
         notes = pick(_RESTATED, sources.lang).format(base=disclosure.base_year, year=disclosure.year)
     subject = disclosure.subject(compared.line, sources.lang, base=True)
-    return charts.bridge(steps, message, subject, sources, escape(notes))
+    return charts.bridge(drawn, message, subject, sources, escape(notes))
+
+
+def bridges(
+    total: pl.DataFrame,
+    by: Sequence[tuple[pl.DataFrame, tuple[str, str]]],
+    disclosure: Disclosure,
+    sources: Sources,
+) -> Several:
+    """A bridge for each breakdown that adds up to its whole; that of the total alone where none does.
+
+    Args:
+        total: rows of `Workspace.variance`.
+        by: rows of its breakdowns, with the name of the whole of each.
+        disclosure: whose.
+        sources: takes up the places.
+    """
+    closing = [
+        (frame, what)
+        for frame, what in by
+        if (whole := _whole(frame)) is not None and steps.closes(whole, _parts(frame, whole))
+    ]
+    drawn = [bridge(frame, disclosure, sources, what) for frame, what in closing]
+    return Several(tuple(drawn or [bridge(total, disclosure, sources)]))
 
 
 def changes(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sources) -> Figure | Html:
@@ -98,7 +155,7 @@ def changes(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sou
     rows.sort(key=lambda row: -abs(row["change_fen"]))
     bars = [
         Change(
-            label=words.name(row.get("metric"), row["line"], sources.lang),
+            label=words.line(row, sources.lang),
             change_fen=row["change_fen"],
             text=tables.change_text(row, sources.lang),
             where=sources.where(place) if (place := Place.of(row)) else "",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from yusuan.model.text import enumerator, fold
-from yusuan.model.vocabulary import Side, TableKind
+from yusuan.model.vocabulary import Language, Side, TableKind
+from yusuan.report import words
 from yusuan.report.sources import Place
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ OPERATING_TABLES = (TableKind.BASIC_EXPENDITURE,)
 _LEAST_SHARE = 0.01
 # More bars than these are no picture any more; the table has every line.
 _MOST_BARS = 32
-_PRINTED_CODE = re.compile(r"^[\[［(（]?\d{3,7}[\]］)）]?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,12 @@ class Composition:
 
 
 def composition(
-    facts: pl.DataFrame, tables: Sequence[TableKind], *, measure: str = "total", levels: int = 3
+    facts: pl.DataFrame,
+    tables: Sequence[TableKind],
+    *,
+    measure: str = "total",
+    levels: int = 3,
+    lang: Language = "zh",
 ) -> Composition | None:
     """The lines of the first of some tables that the document has.
 
@@ -96,6 +99,7 @@ def composition(
         tables: kinds of table, the preferred one first.
         measure: the column whose amounts are shown.
         levels: deepest level shown.
+        lang: of the labels.
 
     Returns:
         None where the document has none of the tables with coded lines and a positive whole.
@@ -115,7 +119,7 @@ def composition(
         whole = _whole(rows)
         if lines.is_empty() or whole <= 0:
             continue
-        parts = tuple(_part(row, whole) for row in lines.iter_rows(named=True))
+        parts = tuple(_part(row, whole, lang) for row in lines.iter_rows(named=True))
         return Composition(rows["title"][0], table, whole, parts)
     return None
 
@@ -127,11 +131,9 @@ def _whole(rows: pl.DataFrame) -> int:
     return int(rows.filter(pl.col("level") == 1)["amount_fen"].sum())
 
 
-def _part(row: dict[str, Any], whole: int) -> Part:
-    label = fold(row["line"])
-    bare = _PRINTED_CODE.sub("", label[len(enumerator(label)) :])
+def _part(row: dict[str, Any], whole: int, lang: Language) -> Part:
     return Part(
-        label=bare or label,
+        label=words.line(row, lang),
         level=row["level"],
         amount_fen=row["amount_fen"],
         share=row["amount_fen"] / whole,

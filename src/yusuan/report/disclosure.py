@@ -45,6 +45,17 @@ class Disclosure:
 
         return frame.filter(pl.col("document") == self.document).collect()
 
+    def of_base(self, frame: pl.LazyFrame) -> pl.DataFrame:
+        """The rows of a frame that the department's document of the base year gave: like phase, like scope."""
+        import polars as pl  # noqa: PLC0415 — only here
+
+        return frame.filter(
+            pl.col("department") == self.department,
+            pl.col("fiscal_year") == self.base_year,
+            pl.col("phase") == self.phase,
+            pl.col("scope") == self.scope,
+        ).collect()
+
     def subject(self, what: str, lang: Language = "zh", *, base: bool = False) -> str:
         """Who, what, unit, when: the second line of a title."""
         unit = pick(("万元", "10,000 yuan"), lang)

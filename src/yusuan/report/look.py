@@ -18,8 +18,9 @@ COLOURS: Final[dict[str, tuple[str, str]]] = {
     "muted": ("#566273", "#a5b0bf"),
     "link": ("#1558a8", "#8cbcf5"),
     "actual": ("#1f3b5c", "#9cc3f0"),
-    "actual-2": ("#57799f", "#6b94c4"),
-    "actual-3": ("#8298b3", "#587495"),
+    "tree-1": ("#bccde1", "#33506f"),
+    "tree-2": ("#d3dfed", "#294059"),
+    "tree-3": ("#e8eff7", "#203145"),
     "base": ("#8695a8", "#76869b"),
     "base-fill": ("#e3e8ee", "#2a3340"),
     "increase": ("#b2500b", "#f0a05c"),
@@ -34,7 +35,6 @@ FONTS: Final = (
     "'Noto Sans CJK SC', 'Noto Sans SC', 'Source Han Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
 )
 CHART_WIDTH: Final = 720
-BAR_STEP: Final = 30
 
 
 def light(token: str) -> str:
@@ -54,12 +54,8 @@ def to_variables(drawing: str) -> str:
     return drawing
 
 
-def chart_config(label_width: int) -> dict[str, Any]:
-    """The Vega-Lite config of every chart.
-
-    Args:
-        label_width: pixels that the names of the lines take; they stand in a column, aligned left.
-    """
+def chart_config() -> dict[str, Any]:
+    """The Vega-Lite config of every chart."""
     text = {
         "labelColor": light("ink"),
         "titleColor": light("muted"),
@@ -76,15 +72,6 @@ def chart_config(label_width: int) -> dict[str, Any]:
             "domainColor": light("line"),
             "gridColor": light("line"),
             "tickColor": light("line"),
-        },
-        "axisY": {
-            "domain": False,
-            "ticks": False,
-            "grid": False,
-            "title": None,
-            "labelAlign": "left",
-            "labelPadding": label_width + 8,
-            "labelLimit": label_width + 4,
         },
         "axisX": {"labels": False, "ticks": False, "domain": False, "grid": False, "title": None},
         "legend": {**text, "orient": "top", "title": None, "symbolType": "square", "offset": 8},

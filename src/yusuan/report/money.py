@@ -37,14 +37,18 @@ _WHOLES: dict[tuple[TableKind, str], tuple[str, str]] = {
 }
 
 
-def by_function(facts: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> Several:
-    """All expenditure by 类, 款, 项 of the functional classification."""
-    return _parts(facts, FUNCTION_TABLES, disclosure, sources, measure="total")
+def by_function(
+    facts: pl.DataFrame, disclosure: Disclosure, sources: Sources, *, data: bool = True
+) -> Several:
+    """All expenditure by 类, 款, 项 of the functional classification; `data`: with the table of the lines."""
+    return _parts(facts, FUNCTION_TABLES, disclosure, sources, measure="total", data=data)
 
 
-def by_economic_class(facts: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> Several:
+def by_economic_class(
+    facts: pl.DataFrame, disclosure: Disclosure, sources: Sources, *, data: bool = True
+) -> Several:
     """Expenditure by economic class: of all money where the document has it, else of basic expenditure."""
-    return _parts(facts, ECONOMIC_TABLES, disclosure, sources, measure="total")
+    return _parts(facts, ECONOMIC_TABLES, disclosure, sources, measure="total", data=data)
 
 
 def operating(facts: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> Several:
@@ -76,8 +80,9 @@ def _parts(
     sources: Sources,
     *,
     measure: str,
+    data: bool = True,
 ) -> Several:
-    whole = composition(facts, kinds, measure=measure)
+    whole = composition(facts, kinds, measure=measure, lang=sources.lang)
     if whole is None:
         names = "、".join(pick(TABLE_NAMES[kind], sources.lang) for kind in kinds)
         zh = f"文件中没有可用的{names}，不列构成。"
@@ -88,8 +93,8 @@ def _parts(
     subject = disclosure.subject(
         pick((f"{named}（《{whole.title}》）", f"{named} (《{whole.title}》)"), sources.lang), sources.lang
     )
-    chart = charts.parts(whole, _largest(whole, named, disclosure.year, sources), subject, sources)
-    return Several((chart, tables.parts(whole, sources, caption=subject)))
+    chart = charts.tree(whole, _largest(whole, named, disclosure.year, sources), subject, sources)
+    return Several((chart, tables.parts(whole, sources, caption=subject)) if data else (chart,))
 
 
 def _quantities(statements: pl.DataFrame, metrics: str) -> pl.DataFrame:

@@ -68,11 +68,26 @@ class About:
 
 @dataclass(slots=True)
 class Section:
-    """A heading of the second level and what stands under it."""
+    """A heading of the second level and what stands under it.
+
+    Attributes:
+        id: of its element.
+        title: the heading.
+        parts: prose and what cells show.
+        cells: how many code cells it has.
+        shown: how many of them show something.
+    """
 
     id: str
     title: str
     parts: list[Markup] = field(default_factory=list)
+    cells: int = 0
+    shown: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing under the heading but prose on what is not there."""
+        return self.shown == 0 if self.cells else not (self.title or self.parts)
 
 
 class _PageExporter(TemplateExporter):
@@ -167,9 +182,11 @@ def _sections(notebook: NotebookNode, lang: Language) -> tuple[str, list[Section
         elif cell.cell_type == "code":
             part, drawn = _outputs(cell.outputs, charts)
             charts += drawn
+            sections[-1].cells += 1
             if part:
+                sections[-1].shown += 1
                 sections[-1].parts.append(part)
-    return title, [section for section in sections if section.title or section.parts], charts
+    return title, [section for section in sections if not section.is_empty], charts
 
 
 def _prose(cell: NotebookNode, lang: Language) -> str:

@@ -112,6 +112,12 @@ def note(text: str) -> Html:
     return Html(f'<p class="note">{escape(text)}</p>', text)
 
 
+def folded(table: Html, summary: str) -> Html:
+    """A table that opens when it is asked for; print shows it."""
+    markup = f'<details class="data"><summary>{escape(summary)}</summary>{table.markup}</details>'
+    return Html(markup, table.text, table.metadata)
+
+
 def points(sentences: list[tuple[str, str]]) -> Html:
     """Short findings, one a line.
 

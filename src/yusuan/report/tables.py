@@ -12,7 +12,7 @@ from great_tables import GT
 from yusuan.model.money import wan_yuan
 from yusuan.model.vocabulary import STATUS_NAMES, Language, Status, pick
 from yusuan.report import words
-from yusuan.report.show import Html
+from yusuan.report.show import Html, folded
 from yusuan.report.sources import Place
 from yusuan.report.spark import sparkline
 
@@ -68,7 +68,7 @@ def variance(
         rows.append(
             [
                 _line(
-                    sources.named(row["line"], words.name(row.get("metric"), row["line"], sources.lang)),
+                    sources.named(row["line"], words.line(row, sources.lang)),
                     row["level"],
                 ),
                 (origin if row["base_fen"] is not None else "") + amount(row["base_fen"]),
@@ -116,8 +116,7 @@ def parts(whole: Composition, sources: Sources, *, caption: str) -> Html:
     summary = pick(
         (f"数据表：{len(whole.parts)}行，逐行注明来源", f"Data: {len(whole.parts)} lines"), sources.lang
     )
-    markup = f'<details class="data"><summary>{summary}</summary>{table.markup}</details>'
-    return Html(markup, table.text)
+    return folded(table, summary)
 
 
 def quantities(frame: pl.DataFrame, sources: Sources, *, name: str, caption: str) -> Html:

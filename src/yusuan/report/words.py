@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
+from yusuan import reference
 from yusuan.model.money import FEN_PER_WAN_YUAN, wan_yuan
+from yusuan.model.text import enumerator, fold
 from yusuan.model.vocabulary import PHASE_NAMES, Language, Phase, pick
 from yusuan.normalise.statements_metric import metric_name
 
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 _LEAST_FEN_IN_WAN_YUAN = FEN_PER_WAN_YUAN // 200
 _PERCENT = Decimal("0.1")
 _FEN_PER_MILLION_YUAN = 100_000_000
+_PRINTED_CODE = re.compile(r"^[\[［(（]?\d{3,7}[\]］)）]?\s*")
 _SENTENCE_END = "。；;，,、. "
 
 UNIT_NAMES = {
@@ -69,7 +73,7 @@ class Comparison:
     def of(cls, row: Mapping[str, Any], year: int, base_year: int, lang: Language = "zh") -> Comparison:
         """The comparison that a row of `Workspace.variance` holds."""
         return cls(
-            line=name(row.get("metric"), row["line"], lang),
+            line=line(row, lang),
             year=year,
             base_year=base_year,
             current_fen=row["current_fen"],
@@ -112,22 +116,44 @@ def movement(comparison: Comparison, lang: Language = "zh") -> str:
         return pick((f"没有可比的{before}数", f"no comparable amount of {before}"), lang)
     if current == base:
         return pick((f"与{before}持平", f"unchanged from {before}"), lang)
-    change = current - base
-    moved = amount(abs(change), lang)
+    if lang == "en":
+        moved = amount(abs(current - base), lang)
+        text = f"{moved} {'more' if current > base else 'less'} than in {before}"
+        return text + (f" ({_pace(current, base, lang)})" if base > 0 else _no_rate(base, before, lang))
+    return f"比{before}{change(current, base, lang, before)}"
+
+
+def change(current: int, base: int, lang: Language = "zh", before: str = "") -> str:
+    """A change without what it is from: “减少49.84万元，下降0.9%”, “持平”; no rate without a positive base.
+
+    Args:
+        current: the later amount in 分.
+        base: the earlier one.
+        lang: of the words.
+        before: name of the base, where a missing rate is to be explained.
+    """
+    if current == base:
+        return pick(("持平", "unchanged"), lang)
+    moved = amount(abs(current - base), lang)
     text = pick(
-        (
-            f"比{before}{'增加' if change > 0 else '减少'}{moved}",
-            f"{moved} {'more' if change > 0 else 'less'} than in {before}",
-        ),
+        (f"{'增加' if current > base else '减少'}{moved}", f"{'up' if current > base else 'down'} {moved}"),
         lang,
     )
-    if base <= 0:
-        why = pick(("为0", "zero") if base == 0 else ("为负数", "negative"), lang)
-        return text + pick((f"（{before}{why}，不计算增减率）", f" (no rate on a {why} base)"), lang)
-    rate = percent(change, base, lang)
-    return text + pick(
-        (f"，{'增长' if change > 0 else '下降'}{rate}", f" ({'up' if change > 0 else 'down'} {rate})"), lang
-    )
+    if base > 0:
+        return text + pick((f"，{_pace(current, base, lang)}", f" ({_pace(current, base, lang)})"), lang)
+    return text + (_no_rate(base, before, lang) if before else "")
+
+
+def _pace(current: int, base: int, lang: Language) -> str:
+    """“下降0.9%”."""
+    rate = percent(current - base, base, lang)
+    up, down = pick(("增长", "up "), lang), pick(("下降", "down "), lang)
+    return f"{up if current > base else down}{rate}"
+
+
+def _no_rate(base: int, before: str, lang: Language) -> str:
+    why = pick(("为0", "zero") if base == 0 else ("为负数", "negative"), lang)
+    return pick((f"（{before}{why}，不计算增减率）", f" (no rate on a {why} base)"), lang)
 
 
 def amount(fen: int, lang: Language = "zh") -> str:
@@ -197,6 +223,24 @@ def name(metric: str | None, line: str, lang: Language = "zh", by_metric: bool |
         return metric_name(metric, lang)
     except KeyError:
         return line
+
+
+def line(row: Mapping[str, Any], lang: Language = "zh") -> str:
+    """The name of a row's line for readers, without the numbers that the print puts before it.
+
+    In English a known metric and the 类 of a classification have reviewed names; other lines stay as printed.
+    """
+    code = row.get("code")
+    if lang == "en" and code and (known := reference.class_names().get(code)):
+        return known
+    return unnumbered(name(row.get("metric"), row["line"], lang))
+
+
+def unnumbered(label: str) -> str:
+    """A label without enumerator and code: “一、[301]工资福利支出” → “工资福利支出”."""
+    label = fold(label)
+    bare = _PRINTED_CODE.sub("", label[len(enumerator(label)) :])
+    return bare or label
 
 
 def _ratio(part: float, whole: float) -> Decimal:

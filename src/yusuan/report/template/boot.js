@@ -8,11 +8,6 @@ for (const data of document.querySelectorAll("script.spec")) {
   live.className = "live";
   chart.append(live);
   spec.width = "container";
-  const axis = spec.config.axisY;
-  if (live.clientWidth < 560 && axis.labelLimit > 128) {
-    axis.labelLimit = 128;
-    axis.labelPadding = 132;
-  }
   const options = {
     mode: "vega-lite",
     renderer: "svg",

@@ -3,7 +3,8 @@
     python benchmarks/checks.py FOLDER [--documents 300 3000]
 
 The documents of a folder are read once and repeated under other names. Floor and check of each size are
-measured in processes of their own, from Parquet, imports excluded. The floor is the evaluation alone: the
+measured in processes of their own, from Parquet, imports excluded, in processor time of all threads: others on
+the machine do not count. The floor is the evaluation alone: the
 lazy queries of all formulas, and the rules; the check adds causes, sentences, Great Expectations and the
 validation of what it returns. Exit code 1 where a check takes more than three times its floor, where 300
 documents need more than 1.5 GB, or where time grows by more than the number of documents does (a third is
@@ -35,7 +36,7 @@ RESULTS = ROOT / "benchmarks" / "results" / "checks.csv"
 
 
 class Measured(NamedTuple):
-    """One size: documents, identities tested, seconds of the floor and of the check, peak memory in MB."""
+    """One size: documents, identities tested, processor seconds of the floor and of the check, peak memory in MB."""
 
     documents: int
     tested: int
@@ -127,7 +128,7 @@ def repeat(store: Path, count: int) -> None:
 
 
 def measure_floor(folder: Path, times: int) -> float:
-    """Seconds of the evaluation alone: the formulas' queries and the rules, the best of some times."""
+    """Processor seconds of the evaluation alone: the formulas' queries and the rules, the best of some times."""
     from yusuan.identities.residuals import evaluated  # noqa: PLC0415
     from yusuan.identities.rules import verdicts  # noqa: PLC0415
     from yusuan.identities.suite import Rule, load  # noqa: PLC0415
@@ -135,18 +136,18 @@ def measure_floor(folder: Path, times: int) -> float:
     identities = load(SUITES)
     seconds = []
     for _ in range(times):
-        start = time.perf_counter()
+        start = time.process_time()
         frames = {name: frame.collect() for name, frame in _frames(folder).items() if name != "terms"}
         evaluated(frames, [one.formula for one in identities if not isinstance(one.formula, Rule)])
         for one in identities:
             if isinstance(one.formula, Rule):
                 verdicts(one.formula, frames)
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
     return min(seconds)
 
 
 def measure_check(folder: Path, times: int) -> tuple[float, int, float]:
-    """Seconds of the whole check, the best of some times; identities tested; peak memory in MB."""
+    """Processor seconds of the whole check, the best of some times; identities tested; peak memory in MB."""
     import great_expectations  # noqa: F401, PLC0415 — its import is excluded
 
     from yusuan.checks import expectations  # noqa: F401, PLC0415
@@ -154,9 +155,9 @@ def measure_check(folder: Path, times: int) -> tuple[float, int, float]:
 
     seconds, tested = [], 0
     for _ in range(times):
-        start = time.perf_counter()
+        start = time.process_time()
         tested = check(_frames(folder), SUITES).tested
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
     return min(seconds), tested, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 

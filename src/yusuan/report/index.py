@@ -27,6 +27,16 @@ if TYPE_CHECKING:
 # What a page says of itself stands before its style.
 _HEAD_BYTES = 8192
 _META = re.compile(r'<meta name="(yusuan-[a-z]+|description)" content="([^"]*)">')
+_READING_ORDER = (
+    "overview",
+    "variance",
+    "operating_costs",
+    "projects",
+    "trend",
+    "budget_final",
+    "peers",
+    "quality",
+)
 _OPENING_REPORT = "variance"
 _WORKBOOK = ("工作簿（Excel）", "Workbook (Excel)")
 _SOUND = ("没有不符、存疑", "nothing broken or in question")
@@ -96,7 +106,7 @@ def _count(departments: int, documents: int, lang: Language) -> str:
 def _entries(folder: Path, badges: dict[str, list[tuple[str, str]]], lang: Language) -> list[Entry]:
     """What the pages say of themselves, by department, the latest year first."""
     entries: dict[str, Entry] = {}
-    for path in sorted(folder.glob("*/*/*.html")):
+    for path in sorted(folder.glob("*/*/*.html"), key=_as_read):
         document = path.parent.relative_to(folder).as_posix()
         with path.open("rb") as file:
             head = file.read(_HEAD_BYTES).decode("utf-8", errors="replace")
@@ -117,6 +127,12 @@ def _entries(folder: Path, badges: dict[str, list[tuple[str, str]]], lang: Langu
             entry.links.append((_address(workbook, folder), pick(_WORKBOOK, lang)))
     latest_first = [entries[document] for document in sorted(entries, reverse=True)]
     return sorted(latest_first, key=attrgetter("department"))
+
+
+def _as_read(path: Path) -> tuple[str, int, str]:
+    """By document; of each the reports in the order in which they are read, others after them."""
+    place = _READING_ORDER.index(path.stem) if path.stem in _READING_ORDER else len(_READING_ORDER)
+    return path.parent.as_posix(), place, path.stem
 
 
 def _address(path: Path, folder: Path) -> str:

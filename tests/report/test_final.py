@@ -77,7 +77,7 @@ def test_a_year_without_a_final_account_is_a_short_page(
 ):
     none = final.beside_budget(workspace, disclosure, "total")
     assert none.is_empty()
-    assert "没有" in final.opening(none, none, disclosure, sources).text
+    assert "没有" in final.opening([none, none], disclosure, sources).text
     assert final.points([none], disclosure, sources) == Several(())
     assert final.beside(none, WHAT, disclosure, sources) == Several(())
     assert final.table([none], WHAT, disclosure, sources) == Several(())
@@ -85,11 +85,11 @@ def test_a_year_without_a_final_account_is_a_short_page(
 
 def test_the_opening_takes_the_whole_that_has_a_budget(disclosure: Disclosure, sources: Sources):
     kind, total = rows_of(SCHEMA, row("支出", None, None, 9)), rows_of(SCHEMA, row("收支", 10, None, 9))
-    assert final.opening(kind, total, disclosure, sources).text.startswith(
+    assert final.opening([kind, total], disclosure, sources).text.startswith(
         "2024年收支决算9.00万元；比年初预算减少"
     )
     lost = rows_of(SCHEMA, row("支出", 10, None, None))
-    assert "没有可用的总额" in final.opening(lost, lost.clear(), disclosure, sources).text
+    assert "没有可用的总额" in final.opening([lost, lost.clear()], disclosure, sources).text
 
 
 def test_lines_are_drawn_and_listed(disclosure: Disclosure, sources: Sources):

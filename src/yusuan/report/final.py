@@ -39,16 +39,15 @@ def beside_budget(workspace: Workspace, disclosure: Disclosure, by: By) -> pl.Da
         return pl.DataFrame(schema=SCHEMA)
 
 
-def opening(kind: pl.DataFrame, total: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> Html:
+def opening(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sources) -> Html:
     """The outcome beside the budget, in one sentence; or that there is nothing to set side by side.
 
     Args:
-        kind: rows of `Workspace.completion` by kind.
-        total: likewise, by total.
+        frames: rows of `Workspace.completion`; the first whole that has a budget is told.
         disclosure: whose.
         sources: takes up the places.
     """
-    if kind.is_empty() and total.is_empty():
+    if all(frame.is_empty() for frame in frames):
         text = (
             f"没有{disclosure.department}{disclosure.year}年的决算，不能与预算比较。",
             f"There is no final account of {disclosure.department} for {disclosure.year} to set beside the budget.",
@@ -56,7 +55,7 @@ def opening(kind: pl.DataFrame, total: pl.DataFrame, disclosure: Disclosure, sou
         return show.lead(pick(text, sources.lang))
     whole = [
         row
-        for frame in (kind, total)
+        for frame in frames
         for row in frame.filter(pl.col("level") == 0).iter_rows(named=True)
         if row["final_fen"] is not None
     ]
@@ -105,10 +104,14 @@ def points(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sour
     """The lines that differ most from what was planned; nothing where there is no final account."""
     if all(frame.is_empty() for frame in frames):
         return Several(())
+    # From the initial budget, or where only an adjusted one is known, from that.
+    off = pl.coalesce("difference_fen", pl.col("final_fen") - pl.col("adjusted_fen"))
     rows = [
         row
         for frame in frames
-        for row in frame.filter(pl.col("level") > 0, pl.col("difference_fen") != 0).iter_rows(named=True)
+        for row in frame.with_columns(off=off)
+        .filter(pl.col("level") > 0, pl.col("off") != 0)
+        .iter_rows(named=True)
     ]
     if not rows:
         text = (
@@ -116,7 +119,7 @@ def points(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sour
             f"No lines of {disclosure.year} have both a budget and an outcome that differ.",
         )
         return show.note(pick(text, sources.lang))
-    rows.sort(key=lambda row: -abs(row["difference_fen"]))
+    rows.sort(key=lambda row: -abs(row["off"]))
     said = [
         (sentence(row, disclosure.year, sources.lang), sources.mark(*_places(row)))
         for row in rows[:_MOST_NAMED]

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from yusuan.report.limits import Limits
 from yusuan.report.notebooks import Job, NotebookError, make
 from yusuan.report.page import About
-from yusuan.report.walls import Limits, environment, resident_bytes
+from yusuan.report.walls import environment, resident_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -76,7 +76,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory, framed: Callable[..., pl.Dat
         }
         documents.append({**whose, "scope": "department", "sha256": name, "title": name})
         statuses = ["exact", *["broken"] * broken]
-        findings += [{**whose, "status": status} for status in statuses]
+        findings += [{**whose, "status": status, "repairs": []} for status in statuses]
     workspace.clean.mkdir(parents=True)
     rows = {"documents": documents, "findings": findings}
     for name, schema in (schemas.CLEAN | schemas.CHECKED).items():

@@ -40,10 +40,12 @@ RUNS = """
 [runs.all]
 title = "全部"
 years = "all"
+workbook = false
 [runs.base]
 title = "另一个对比年度"
 base = 2010
 notebooks = ["operating_costs"]
+workbook = false
 """
 
 Call = tuple[str, str, dict[str, Any]]

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import polars as pl
 import pytest
 
+from yusuan import ingest as ingesting
 from yusuan import pipeline
 from yusuan.model import schemas
 from yusuan.state import State
@@ -33,7 +34,7 @@ def workspace(tmp_path, repository):
 def steps(monkeypatch, framed, workspace):
     """What is done, in order; checks and reports are stood in for."""
     done = []
-    real = pipeline.ingest
+    real = ingesting.ingest
 
     def ingest(workspace, **options):
         done.append("ingest")
@@ -61,7 +62,7 @@ def steps(monkeypatch, framed, workspace):
         return [folder / "n.html"]
 
     monkeypatch.setattr("yusuan.state.code_key", lambda: "this code")
-    monkeypatch.setattr(pipeline, "ingest", ingest)
+    monkeypatch.setattr(ingesting, "ingest", ingest)
     monkeypatch.setattr("yusuan.checks.run.check", check)
     monkeypatch.setattr("yusuan.report.run.report", report)
     return done
@@ -109,13 +110,13 @@ def test_a_change_repeats_the_steps_that_depend_on_it(workspace, steps, change, 
 
 def test_to_read_scans_is_a_change_and_not_to_read_them_again_is_none(workspace, steps, monkeypatch):
     asked = []
-    real = pipeline.ingest
+    real = ingesting.ingest
 
     def ingest(workspace, *, ocr, **options):
         asked.append(ocr)
         return real(workspace, ocr=ocr, **options)
 
-    monkeypatch.setattr(pipeline, "ingest", ingest)
+    monkeypatch.setattr(ingesting, "ingest", ingest)
     pipeline.run(workspace)
     steps.clear()
     pipeline.run(workspace, ocr=True)
@@ -163,6 +164,6 @@ def test_a_report_that_failed_is_tried_again(workspace, steps, monkeypatch):
 def test_findings_are_of_this_clean_data_or_not_checked(workspace):
     pipeline.run(workspace)
     assert pipeline.is_checked(workspace)
-    pipeline.ingest(workspace)
+    ingesting.ingest(workspace)
     assert not pipeline.is_checked(workspace)
     assert State.load(workspace.clean).check is None

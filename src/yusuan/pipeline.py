@@ -9,7 +9,6 @@ import polars as pl
 
 from yusuan import datapackage, files, state
 from yusuan.checks import waivers
-from yusuan.ingest import frame_writers, ingest
 from yusuan.model import schemas
 
 if TYPE_CHECKING:
@@ -116,6 +115,8 @@ def refresh(
     notes: tuple[str, ...] = ()
     enough = {state.ingest_key(workspace, ocr=each) for each in {ocr, True}}
     if last.ingest not in enough or not _whole(workspace, schemas.CLEAN):
+        from yusuan.ingest import ingest  # noqa: PLC0415 — it loads the readers
+
         outcome = ingest(workspace, jobs=jobs, on_file=on_file, ocr=ocr)
         ingested, refused, notes = len(outcome.documents), outcome.refused, outcome.notes
     if ingested is not None or not is_checked(workspace):
@@ -143,6 +144,7 @@ def check(workspace: Workspace) -> int:
         OSError: the findings could not be written; those of before stand.
     """
     from yusuan.checks.run import check as run_suites  # noqa: PLC0415 — it loads Great Expectations
+    from yusuan.ingest import frame_writers  # noqa: PLC0415 — it loads the readers
 
     frames = {name: workspace.frame(name) for name in schemas.CLEAN}
     with files.locked(workspace.clean):  # until the findings stand: they must be those of these frames

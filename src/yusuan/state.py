@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field, fields
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -102,26 +103,29 @@ def report_key(workspace: Workspace, documents: Iterable[str]) -> str:
     return _key(check_key(workspace), _of_folder(workspace.notebooks), *sorted(documents))
 
 
-def page_key(common: str, notebook: Path, parameters: Mapping[str, object], documents: Iterable[str]) -> str:
-    """Of everything that one page is made from.
+def piece_key(
+    common: str, made_by: Iterable[str], parameters: Mapping[str, object], documents: Iterable[str]
+) -> str:
+    """Of everything that one page or workbook is made from.
 
     Args:
-        common: of `check_key`: what all pages are made from.
-        notebook: the notebook file.
-        parameters: what it is given.
+        common: of `check_key`: what all of them are made from.
+        made_by: name and `file_key` of the notebook; of a workbook, its name: it is made by the code.
+        parameters: what is asked for.
         documents: as of `report_key`.
     """
     given = json.dumps(parameters, ensure_ascii=False, sort_keys=True)
-    return _key(common, notebook.name, file_key(notebook), given, *sorted(documents))
+    return _key(common, *made_by, given, *sorted(documents))
 
 
-def page_set_key(keys: Iterable[str]) -> str:
-    """Of several pages, by their keys."""
+def piece_set_key(keys: Iterable[str]) -> str:
+    """Of several pages and workbooks, by their keys."""
     return _key(*sorted(keys))
 
 
+@cache
 def code_key() -> str:
-    """Of the package itself, its maps included."""
+    """Of the package itself, its maps included; the code that runs stays what it is."""
     return _of_folder(Path(__file__).parent)
 
 

@@ -77,10 +77,10 @@ def test_it_says_what_the_amount_was_worked_back_from_or_of_which_budget_it_spea
 ) -> None:
     budget, account = result.findings.sort("identity").select("message", "message_en").rows()
     assert budget[0].startswith("按文中增减推算，“机关运行经费”上年为4.00万元，应等于3.00万元")
-    assert budget[1].startswith("By the change said, “机关运行经费” was the year before 4.00 万元")
+    assert budget[1].startswith("By the change said, “机关运行经费” was the year before CNY 0.0400 million")
     assert account[0].startswith("文中“一般公共预算财政拨款支出年初预算”的年初预算为9.00万元，应等于8.00万元")
     assert account[1].startswith(
-        "The text says for “一般公共预算财政拨款支出年初预算” an initial budget of 9.00"
+        "The text says for “一般公共预算财政拨款支出年初预算” an initial budget of CNY 0.0900 million"
     )
 
 

@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 
 from yusuan import cli, pipeline
+from yusuan import ingest as ingesting
 from yusuan.checks.run import check
 from yusuan.checks.waivers import WaiverError, load, notes
 from yusuan.cli.exits import Exit
@@ -361,7 +362,7 @@ def test_what_became_of_the_waivers_is_kept(workspace: Workspace, waive: Waive) 
         (_DOCUMENT, "row.total", "农林水支出", dt.date(2026, 12, 31), "stale"),
     ]
     assert "2026-12-31" in (workspace.clean / "waivers.csv").read_text(encoding="utf-8")
-    pipeline.ingest(workspace)
+    ingesting.ingest(workspace)
     assert not workspace.has("waivers")
 
 

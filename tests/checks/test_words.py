@@ -48,8 +48,8 @@ def test_a_broken_identity_says_both_numbers_the_difference_and_both_places() ->
 
 def test_a_broken_identity_reads_in_english_too() -> None:
     assert message(_identity(_ROWS), _ROW, _AGAINST, "en") == (
-        "《支出总表》“行政运行”, basic, operating: 629.34 万元, should equal 577.22 万元, a difference of "
-        "+52.12 万元 (page 3, row 168, column 5; against page 4, row 12, column 2). It holds."
+        "《支出总表》“行政运行”, basic, operating: CNY 6.2934 million, should equal CNY 5.7722 million, a "
+        "difference of CNY +0.5212 million (page 3, row 168, column 5; against page 4, row 12, column 2). It holds."
     )
 
 
@@ -102,7 +102,7 @@ _BLANK = Repair(Cell("甲/2024-budget", 2, 3, 9, 2, None), "合计", None, 577_2
             [_WRONG],
             0,
             "若第3页第168行第5列“行政运行”的629.34万元改为577.22万元，即成立。",
-            " If 629.34 万元 of “行政运行” (page 3, row 168, column 5) were 577.22 万元, it holds.",
+            " If CNY 6.2934 million of “行政运行” (page 3, row 168, column 5) were CNY 5.7722 million, it holds.",
         ),
         (
             [_WRONG, _BLANK],
@@ -112,8 +112,8 @@ _BLANK = Repair(Cell("甲/2024-budget", 2, 3, 9, 2, None), "合计", None, 577_2
                 "连同佐证共6处关系全部成立。"
             ),
             (
-                " If 629.34 万元 of “行政运行” (page 3, row 168, column 5) were 577.22 万元; or “合计” (page 3, row 9, "
-                "column 2), blank, were 577.22 万元, all 6 identities hold."
+                " If CNY 6.2934 million of “行政运行” (page 3, row 168, column 5) were CNY 5.7722 million; or “合计” (page 3, row 9, "
+                "column 2), blank, were CNY 5.7722 million, all 6 identities hold."
             ),
         ),
         (

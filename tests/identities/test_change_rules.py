@@ -103,7 +103,7 @@ def test_the_year_before_is_not_below_zero(judged: Judge, amount: int, change: i
     assert (verdict.holds, verdict.actual_fen, verdict.expected_fen) == (holds, (amount - change) * _CENT, 0)
     if change == 949:
         assert verdict.detail == "文中“公务接待费”为6.51万元，比上年增加9.49万元，上年就成了−2.98万元"
-        assert "the year before would have been −2.98 (万元)" in verdict.detail_en
+        assert "the year before would have been CNY −0.0298 million" in verdict.detail_en
 
 
 def test_an_amount_below_zero_and_one_without_change_have_no_base_to_judge(judged: Judge) -> None:

@@ -14,6 +14,7 @@ from yusuan.model.money import (
     NotAnAmountError,
     Unit,
     is_amount,
+    million_yuan,
     parse_amount,
     parse_unit,
     wan_yuan,
@@ -198,3 +199,18 @@ def test_law_any_text_is_an_amount_or_missing_or_refused(text: str, unit: Unit) 
     except NotAnAmountError:
         return
     assert amount is None or abs(amount.fen) <= 10**16
+
+
+@pytest.mark.parametrize(
+    ("fen", "sign", "said"),
+    [
+        (532_079_000_000, False, "CNY 5,320.7900 million"),
+        (5_905_480_000, False, "CNY 59.0548 million"),
+        (100, False, "CNY 0.000001 million"),
+        (-4_984_001, True, "CNY −0.04984001 million"),
+        (52_120_000, True, "CNY +0.5212 million"),
+        (0, True, "CNY 0.0000 million"),
+    ],
+)
+def test_an_amount_in_an_english_sentence_is_exact(fen: int, sign: bool, said: str) -> None:
+    assert million_yuan(fen, sign=sign) == said

@@ -11,21 +11,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from yusuan.report.limits import Limits
 from yusuan.report.notebooks import Job, NotebookError, make
 from yusuan.report.page import About
-from yusuan.report.walls import Limits, environment, resident_bytes
+from yusuan.report.show import VEGALITE
+from yusuan.report.walls import environment, resident_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
 LIMITS = Limits(seconds=60, memory_bytes=1 << 30, output_bytes=1 << 20)
-
-
-@pytest.fixture(autouse=True)
-def _no_bundle(monkeypatch: pytest.MonkeyPatch) -> None:
-    """There is no chart in these pages."""
-    monkeypatch.setattr("yusuan.report.vega.start", lambda: None)
 
 
 @pytest.fixture
@@ -157,3 +153,15 @@ def test_memory_is_that_of_a_process_and_its_children():
         child.communicate(b"\n")
     assert resident_bytes(child.pid) == 0
     assert resident_bytes(os.getpid()) > 1 << 20
+
+
+@pytest.mark.parametrize(("kind", "begun"), [(VEGALITE, True), ("text/plain", False)])
+def test_the_libraries_of_charts_are_bundled_only_for_a_notebook_that_shows_one(
+    job: Callable[..., Job], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, *, begun: bool
+):
+    calls: list[bool] = []
+    monkeypatch.setattr("yusuan.report.vega.start", lambda: calls.append(True))
+    monkeypatch.setattr("yusuan.report.vega.script", lambda: "")
+    data = {kind: {"mark": "bar"} if begun else "一", "image/svg+xml": "<svg></svg>"}
+    make(job(f"from IPython.display import display\ndisplay({data!r}, raw=True)"), tmp_path)
+    assert bool(calls) == begun

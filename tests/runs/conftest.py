@@ -11,6 +11,7 @@ import pytest
 
 from yusuan import files, state
 from yusuan.model import schemas
+from yusuan.report import workbook
 from yusuan.runs.batch import Batch, alone
 from yusuan.runs.log import Log
 from yusuan.runs.plan import load
@@ -75,7 +76,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory, framed: Callable[..., pl.Dat
         }
         documents.append({**whose, "scope": "department", "sha256": name, "title": name})
         statuses = ["exact", *["broken"] * broken]
-        findings += [{**whose, "status": status} for status in statuses]
+        findings += [{**whose, "status": status, "repairs": []} for status in statuses]
     workspace.clean.mkdir(parents=True)
     rows = {"documents": documents, "findings": findings}
     for name, schema in (schemas.CLEAN | schemas.CHECKED).items():
@@ -116,14 +117,18 @@ def batch(root: Path) -> Callable[..., tuple[Batch, str]]:
 
 @pytest.fixture
 def no_kernels(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Pages are made at once and without kernels, which have tests of their own; what was made, in order."""
+    """Pieces are made at once and without kernels, which have tests of their own; what was made, in order."""
     made: list[str] = []
 
     def run(work, folder, jobs):
         assert folder.is_dir()
         assert jobs == 1
         for job in work:
-            made.append(f"{job.about.department} {job.notebook.stem}")
+            made.append(f"{job.about.department} {job.name}")
+            if isinstance(job, workbook.Job):
+                files.write(job.target, f"workbook of {job.about.department}".encode())
+                yield job, None
+                continue
             head = {
                 "yusuan-department": job.about.department,
                 "yusuan-period": job.about.period,

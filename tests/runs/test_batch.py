@@ -36,7 +36,8 @@ allow = ["a@example.org", "b@example.org"]
 operator = "operator@example.org"
 """
 RUN = '[runs.weekly]\ntitle = "周报"\nrecipients = ["a@example.org"]\n'
-MADE = ["乙市财政局 variance", "甲市财政局 variance"]
+PIECES = ("variance.ipynb", "workbook.xlsx")
+MADE = [f"{department} {piece}" for department in ("乙市财政局", "甲市财政局") for piece in PIECES]
 MONDAY = dt.datetime(2024, 3, 4, 7, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 
 pytestmark = pytest.mark.usefixtures("no_kernels")
@@ -74,15 +75,19 @@ def test_a_run_stands_whole_with_a_manifest_that_tells_all(batch, root, no_kerne
     assert held.parameters["recipients"] == ["a@example.org"]
     assert [document.sha256 for document in held.documents] == ["乙市财政局", "甲市财政局"]
     assert [document.findings for document in held.documents] == [{"broken": 2, "exact": 1}, {"exact": 1}]
-    for page in held.pages:
-        assert (page.status, page.seconds) == ("made", 1.5)
+    for page, workbook in zip(held.pieces[::2], held.pieces[1::2], strict=True):
+        assert (page.kind, page.name, page.status, page.seconds) == ("page", "variance.ipynb", "made", 1.5)
         assert [output.path for output in page.outputs] == [
             f"{page.document}/variance.html",
             f"{page.document}/variance.ipynb",
         ]
+        assert (workbook.kind, workbook.name, workbook.status) == ("workbook", "workbook.xlsx", "made")
+        (output,) = workbook.outputs
+        assert output.path == f"{page.document}/workbook.xlsx"
+        assert output.sha256 == state.file_key(folder / output.path)
     assert {letter.status for letter in held.letters} == {"written"}
     assert {"yusuan", "Python", "papermill"} <= held.versions.keys()
-    assert "2 页 (pages)" in (folder / "run.log").read_text("utf-8")
+    assert "2 页，2 个工作簿 (pages, workbooks)" in (folder / "run.log").read_text("utf-8")
     assert not list(folder.parent.glob(".*"))
 
 
@@ -100,10 +105,10 @@ def test_only_what_changed_is_made_again(batch, root, no_kernels):
     source = root / "notebooks" / "quality.ipynb"
     source.write_bytes((root / "notebooks" / "variance.ipynb").read_bytes())
     batch()
-    assert no_kernels == [*MADE, "乙市财政局 quality", "甲市财政局 quality"]
+    assert no_kernels == [*MADE, "乙市财政局 quality.ipynb", "甲市财政局 quality.ipynb"]
     held = manifest.read(folders(root)[1])
     assert held
-    assert [page.status for page in held.pages] == ["reused", "made", "reused", "made"]
+    assert [piece.status for piece in held.pieces] == ["reused", "made", "reused"] * 2
 
 
 def test_a_page_that_was_tampered_with_is_made_again(batch, root, no_kernels):
@@ -112,8 +117,8 @@ def test_a_page_that_was_tampered_with_is_made_again(batch, root, no_kernels):
     page = folders(root)[0] / "甲市财政局/2024-budget/variance.html"
     page.write_text("edited in place", encoding="utf-8")
     batch()
-    assert no_kernels.count("甲市财政局 variance") == 2
-    assert no_kernels.count("乙市财政局 variance") == 1
+    assert no_kernels.count("甲市财政局 variance.ipynb") == 2
+    assert no_kernels.count("乙市财政局 variance.ipynb") == 1
 
 
 def test_an_unchanged_report_goes_to_whom_it_has_not_gone_yet(batch, root):
@@ -137,7 +142,7 @@ def test_runs_of_what_changed_report_only_on_that(batch, root, no_kernels):
     batch(run)
     held = manifest.read(folders(root)[1])
     assert held
-    assert {page.document for page in held.pages} == {"甲市财政局/2024-budget"}
+    assert {piece.document for piece in held.pieces} == {"甲市财政局/2024-budget"}
 
 
 def test_what_is_broken_is_said_first_in_subject_and_body(batch, root):
@@ -222,13 +227,13 @@ def test_materiality_reaches_a_notebook_that_takes_it(batch, root):
 def test_a_failed_page_is_told_to_the_operator_without_data_and_its_document_is_not_mailed(
     batch, root, monkeypatch, tmp_path
 ):
-    kept = tmp_path / "kept.ipynb"
+    kept = tmp_path / "variance.failed.ipynb"
     kept.write_text("{}", encoding="utf-8")
     real = pool.run
 
     def run(work, folder, jobs):
-        *others, last = work
-        yield from real(others, folder, jobs)
+        *others, last, workbook = work
+        yield from real([*others, workbook], folder, jobs)
         yield (
             last,
             NotebookError("variance.ipynb：张三 12.30", "last", ["Cell In[2], line 1", "ValueError"], kept),
@@ -240,7 +245,7 @@ def test_a_failed_page_is_told_to_the_operator_without_data_and_its_document_is_
     (folder,) = folders(root)
     held = manifest.read(folder)
     assert held
-    assert (held.status, held.pages[1].status, held.pages[1].cell) == ("failed", "failed", "last")
+    assert (held.status, held.pieces[2].status, held.pieces[2].cell) == ("failed", "failed", "last")
     assert (folder / "甲市财政局/2024-budget/variance.failed.ipynb").exists()
     assert "张三" in (folder / "run.log").read_text("utf-8")
     one, two = letters(root)
@@ -256,7 +261,45 @@ def test_a_failed_page_is_told_to_the_operator_without_data_and_its_document_is_
     assert not made.outcome.failed
     held = manifest.read(folders(root)[1])
     assert held
-    assert [page.status for page in held.pages] == ["reused", "made"]
+    assert [piece.status for piece in held.pieces] == ["reused", "reused", "made", "reused"]
+
+
+def test_the_workbook_goes_with_the_pages_unless_it_is_left_out(batch, root, no_kernels):
+    batch()
+    assert [[part.get_filename() for part in letter.iter_attachments()] for letter in letters(root)] == [
+        [f"{name}-2024年部门预算-同比变动分析.html", "workbook.xlsx"] for name in ("乙市财政局", "甲市财政局")
+    ]
+    attached = list(letters(root)[0].iter_attachments())[1]
+    assert attached.get_content() == "workbook of 乙市财政局".encode()
+    no_kernels.clear()
+    batch(f"{MAIL}{RUN.replace('weekly', 'pages')}workbook = false\n")
+    assert no_kernels == []
+    held = manifest.read(folders(root, "pages")[0])
+    assert held
+    assert {piece.kind for piece in held.pieces} == {"page"}
+
+
+def test_a_failed_workbook_keeps_its_letter_back_and_what_it_had_in_hand_is_not_told(
+    batch, root, monkeypatch
+):
+    real = pool.run
+
+    def run(work, folder, jobs):
+        *others, last = work
+        yield from real(others, folder, jobs)
+        yield last, NotebookError("workbook.xlsx：KeyError: 张三", trace=["internal error: KeyError"])
+
+    monkeypatch.setattr("yusuan.report.pool.run", run)
+    made, _ = batch()
+    assert made.outcome.failed
+    held = manifest.read(folders(root)[0])
+    assert held
+    assert [piece.status for piece in held.pieces] == ["made", "made", "made", "failed"]
+    assert {letter.document for letter in held.letters} == {"乙市财政局/2024-budget"}
+    (told,) = [letter for letter in letters(root) if letter["To"] == "operator@example.org"]
+    assert "甲市财政局/2024-budget · workbook.xlsx" in text(told)
+    assert "internal error: KeyError" in text(told)
+    assert "张三" not in text(told)
 
 
 def test_a_full_disk_leaves_no_half_folder_and_the_other_runs_go_on(batch, root, monkeypatch):
@@ -281,7 +324,7 @@ def test_a_full_disk_leaves_no_half_folder_and_the_other_runs_go_on(batch, root,
 
 
 def test_a_page_that_cannot_be_kept_is_a_failure_of_its_own(batch, root, monkeypatch):
-    def keep(_store, _key):
+    def keep(_store, _key, _made):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("yusuan.runs.store.Store.keep", keep)
@@ -290,7 +333,7 @@ def test_a_page_that_cannot_be_kept_is_a_failure_of_its_own(batch, root, monkeyp
     assert "写不下结果" in said
     held = manifest.read(folders(root)[0])
     assert held
-    assert [page.status for page in held.pages] == ["failed", "failed"]
+    assert {piece.status for piece in held.pieces} == {"failed"}
 
 
 def test_a_run_is_due_once_for_each_time_and_after_downtime(batch, root, at):
@@ -324,7 +367,7 @@ def test_old_folders_go_and_pages_that_none_holds(batch, root):
         batch(f"{run}parameters = {{ threshold = {threshold} }}\n")
     kept = folders(root)
     assert len(kept) == 2
-    keys = {page.key for folder in kept if (held := manifest.read(folder)) for page in held.pages}
+    keys = {piece.key for folder in kept if (held := manifest.read(folder)) for piece in held.pieces}
     assert {path.name for path in (root / "reports/runs/_made").iterdir()} == keys
 
 
@@ -332,7 +375,7 @@ def test_pages_that_an_interrupted_run_counts_on_stay(batch, root):
     batch()
     RunFolder(root / "reports/runs/other").remember(Memory(started="2024-03-04T07:00:00+08:00"))
     batch(f"{MAIL}{RUN}keep = 1\nparameters = {{ threshold = 1 }}\n")
-    assert len(list((root / "reports/runs/_made").iterdir())) == 4
+    assert len(list((root / "reports/runs/_made").iterdir())) == 6
 
 
 def test_one_batch_runs_at_a_time(root):
@@ -374,7 +417,7 @@ def test_when_ingest_fails_as_a_whole_the_operator_is_told_and_nothing_is_made(b
 def test_lines_for_machines_are_json(batch):
     _, said = batch(form="json")
     lines = [json.loads(line) for line in said.splitlines()]
-    assert {line["event"] for line in lines} == {"page", "placed", "letter"}
+    assert {line["event"] for line in lines} == {"made", "placed", "letter"}
     assert {line["level"] for line in lines} == {"info"}
     assert lines[-1]["run"] == "weekly"
 
@@ -410,7 +453,7 @@ def test_an_interrupted_batch_is_taken_up_and_only_what_is_missing_is_made(
     assert no_kernels == MADE
     held = manifest.read(folders(root)[0])
     assert held
-    assert [page.status for page in held.pages] == ["reused", "made"]
+    assert [piece.status for piece in held.pieces] == ["reused", "made", "made", "made"]
 
 
 SERVED = f"""{MAIL}
@@ -506,7 +549,7 @@ def test_a_letter_that_cannot_be_written_is_told_and_tried_again(batch, root, mo
     def compose(*_arguments, **_options):
         raise LetterError("没有开头一句")
 
-    monkeypatch.setattr("yusuan.runs.post.compose", compose)
+    monkeypatch.setattr("yusuan.mail.letter.compose", compose)
     made, said = batch(SERVED + RUN)
     assert made.outcome.failed
     assert "信写不成 (cannot be written) 没有开头一句" in said

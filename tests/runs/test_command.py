@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -52,8 +54,9 @@ def yusuan(
 def test_all_runs_or_those_that_are_named(yusuan):
     other = '[runs.other]\ntitle = "另"\nphase = "budget"\nparameters = { threshold = 1 }\n'
     code, _, made = yusuan(GOOD + other, "batch", "--only", "other")
-    assert (code, len(made)) == (Exit.DONE, 2)
+    assert (code, len(made)) == (Exit.DONE, 4)
     code, said, made = yusuan(GOOD + other, "batch")
+    # The workbooks are the same for both.
     assert (code, len(made)) == (Exit.DONE, 2)
     assert "other: 没有变化" in said
 
@@ -67,7 +70,7 @@ def test_an_unknown_run_is_a_wrong_call_that_lists_those_there_are(yusuan):
 
 def test_a_faulty_run_ends_in_a_wrong_call_and_the_others_are_made(yusuan):
     code, said, made = yusuan(GOOD + BAD, "batch")
-    assert (code, len(made)) == (Exit.CALL, 2)
+    assert (code, len(made)) == (Exit.CALL, 4)
     assert "runs.bad.schedule：“7”应有五段" in said
     code, said, made = yusuan(GOOD + BAD, "batch", "--only", "good")
     assert (code, made) == (Exit.DONE, [])
@@ -138,3 +141,15 @@ def test_units_can_be_written_and_a_crontab_cannot(yusuan, root):
     assert code == Exit.DONE
     assert said.splitlines() == [str(root / "units" / f"yusuan-good.{kind}") for kind in ("service", "timer")]
     assert yusuan(scheduled, "schedule", "--as", "cron", "--out", str(root / "units"))[0] == Exit.CALL
+
+
+def test_a_batch_with_nothing_to_do_waits_for_no_heavy_library(yusuan, root):
+    yusuan(GOOD, "batch")
+    code = (
+        "import sys; from yusuan import cli; ended = cli.outcome(sys.argv[1:]); "
+        "heavy = {'papermill', 'nbconvert', 'great_expectations', 'altair', 'jinja2', 'css_inline'}; "
+        "sys.exit(str(heavy & set(sys.modules)) if heavy & set(sys.modules) else ended)"
+    )
+    command = [sys.executable, "-c", code, "batch", str(root / "runs.toml")]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (ended.returncode, "没有变化" in ended.stderr) == (0, True), ended.stderr

@@ -147,7 +147,7 @@ def test_cron_makes_a_run(plan, root, tmp_path, monkeypatch):
         finally:
             os.killpg(cron.pid, signal.SIGKILL)
     assert (folder / "甲市财政局/2024-budget/variance.html").exists()
-    assert "2 页 (pages)" in (root / "reports/runs/cron.log").read_text("utf-8")
+    assert "2 页，2 个工作簿 (pages, workbooks)" in (root / "reports/runs/cron.log").read_text("utf-8")
 
 
 def _first_folder(root: Path, cron: subprocess.Popen[str]) -> Path:

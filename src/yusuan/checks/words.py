@@ -15,7 +15,7 @@ from yusuan.identities.suite import (
     Rule,
     TextAgrees,
 )
-from yusuan.model.money import FEN_PER_WAN_YUAN, wan_yuan
+from yusuan.model.money import FEN_PER_WAN_YUAN, million_yuan, wan_yuan
 from yusuan.model.vocabulary import TABLE_NAMES, Language, TableKind, measure_name, pick
 
 if TYPE_CHECKING:
@@ -75,15 +75,14 @@ def message(one: Identity, row: Row, against: Places, lang: Language) -> str:
     printed, should = int(str(row["actual_fen"])), int(str(row["expected_fen"]))
     what = _what(one, row, lang)
     relation = pick(_RELATIONS[str(row.get("relation") or "=")], lang)
-    difference = money(printed - should, sign=True)
     if zh:
         return (
             f"{what}{money(printed)}万元，{relation}{money(should)}万元，"
-            f"相差{difference}万元（{places}）。{one.sentence}"
+            f"相差{money(printed - should, sign=True)}万元（{places}）。{one.sentence}"
         )
     return (
-        f"{what}{money(printed)} 万元, {relation} {money(should)} 万元, "
-        f"a difference of {difference} 万元 ({places}). {one.sentence_en}"
+        f"{what}{million_yuan(printed)}, {relation} {million_yuan(should)}, "
+        f"a difference of {million_yuan(printed - should, sign=True)} ({places}). {one.sentence_en}"
     )
 
 
@@ -165,12 +164,12 @@ def money(fen: int, *, sign: bool = False) -> str:
 
 def _repair(repair: Repair, lang: Language) -> str:
     at = _place(repair.cell._asdict(), lang)
-    should = money(repair.should_fen)
+    should, should_en = money(repair.should_fen), million_yuan(repair.should_fen)
     if repair.printed_fen is None:
         return pick(
             (
                 f"{at}“{repair.line}”的空白为{should}万元",
-                f"“{repair.line}” ({at}), blank, were {should} 万元",
+                f"“{repair.line}” ({at}), blank, were {should_en}",
             ),
             lang,
         )
@@ -178,7 +177,7 @@ def _repair(repair: Repair, lang: Language) -> str:
     return pick(
         (
             f"{at}“{repair.line}”的{printed}万元改为{should}万元",
-            f"{printed} 万元 of “{repair.line}” ({at}) were {should} 万元",
+            f"{million_yuan(repair.printed_fen)} of “{repair.line}” ({at}) were {should_en}",
         ),
         lang,
     )

@@ -10,7 +10,7 @@ import polars as pl
 
 from yusuan.identities.gather import by_document, clip, listed, real, whole
 from yusuan.identities.prose_rules import said_verdict
-from yusuan.model.money import wan_yuan
+from yusuan.model.money import million_yuan, wan_yuan
 from yusuan.model.text import squeeze
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ def evaluated_share(
                     f"文中的项目支出只有{wan_yuan(limit)}万元"
                 ),
                 detail_en=(
-                    f"{wan_yuan(amount)} is said to be {share:.2%} of project expenditure, "
-                    f"which is {wan_yuan(limit)} (万元)"
+                    f"{million_yuan(amount)} is said to be {share:.2%} of project expenditure, "
+                    f"which is {million_yuan(limit)}"
                 ),
                 against=[of],
             )

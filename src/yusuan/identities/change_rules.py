@@ -10,7 +10,7 @@ import polars as pl
 
 from yusuan.identities.gather import Row, by_document, clip, real, told, told_en, whole
 from yusuan.identities.prose_rules import ratio_verdict, said_verdict
-from yusuan.model.money import wan_yuan
+from yusuan.model.money import million_yuan, wan_yuan
 from yusuan.model.text import squeeze
 
 if TYPE_CHECKING:
@@ -56,8 +56,8 @@ def said_base(
                 f"上年就成了{wan_yuan(base)}万元"
             ),
             detail_en=(
-                f"“{row['line']}” is {wan_yuan(amount)} after an increase of {wan_yuan(change)}: "
-                f"the year before would have been {wan_yuan(base)} (万元)"
+                f"“{row['line']}” is {million_yuan(amount)} after an increase of {million_yuan(change)}: "
+                f"the year before would have been {million_yuan(base)}"
             ),
             against=[],
         )
@@ -170,8 +170,8 @@ def _of_change(now: Row, before: Row, computed: int, quanta: int) -> Verdict:
         holds="exact" if off == 0 else "rounding" if off <= tolerance else "broken",
         detail=f"文中“{now['line']}”的增减额为{wan_yuan(said)}万元，两年相差{wan_yuan(computed)}万元",
         detail_en=(
-            f"the change of “{now['line']}” is said to be {wan_yuan(said)}, "
-            f"the years differ by {wan_yuan(computed)} (万元)"
+            f"the change of “{now['line']}” is said to be {million_yuan(said)}, "
+            f"the years differ by {million_yuan(computed)}"
         ),
         against=[before],
     )

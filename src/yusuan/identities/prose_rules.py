@@ -10,7 +10,7 @@ import polars as pl
 
 from yusuan.identities.gather import Row, by_document, clip, place, real, whole
 from yusuan.identities.verdict import Verdict
-from yusuan.model.money import wan_yuan
+from yusuan.model.money import million_yuan, wan_yuan
 from yusuan.model.text import squeeze
 
 if TYPE_CHECKING:
@@ -208,8 +208,8 @@ def _money_verdict(total: Row, parts: Sequence[Row], field: str, quantum: str) -
         holds="exact" if off == 0 else "rounding" if off <= tolerance else "broken",
         detail=f"文中“{total['line']}”{what}为{wan_yuan(said)}万元，各部分之和为{wan_yuan(together)}万元",
         detail_en=(
-            f"the text says {wan_yuan(said)} for {what_en}“{total['line']}”, "
-            f"its parts add up to {wan_yuan(together)} (万元)"
+            f"the text says {million_yuan(said)} for {what_en}“{total['line']}”, "
+            f"its parts add up to {million_yuan(together)}"
         ),
         against=parts,
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from yusuan.identities.verdict import Verdict
-from yusuan.model.money import NotAnAmountError, Unit, parse_amount, wan_yuan
+from yusuan.model.money import NotAnAmountError, Unit, million_yuan, parse_amount, wan_yuan
 from yusuan.model.text import squeeze
 
 if TYPE_CHECKING:
@@ -149,8 +149,8 @@ def cost_within_money(
                     + "、".join(f"{row['level3']}{squeeze(str(row['target']))}" for row, _ in costs)
                 ),
                 detail_en=(
-                    f"cost indicators of “{given['line']}” add up to {wan_yuan(promised)}, "
-                    f"more than its money {wan_yuan(available)} (万元)"
+                    f"cost indicators of “{given['line']}” add up to {million_yuan(promised)}, "
+                    f"more than its money {million_yuan(available)}"
                 ),
                 rows=[row for row, _ in costs],
             )

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from yusuan.mail import address, excerpt, pictures
 from yusuan.mail.attached import attached
-from yusuan.mail.words import Letter, paragraphs, plain
+from yusuan.mail.words import Letter, lines, paragraphs, plain
 from yusuan.report.look import COLOURS, FONTS, light
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def notice(
     """Write a letter of plain text only: to the operator, of what failed.
 
     Args:
-        text: lines are kept; characters that steer a display are replaced by blanks.
+        text: lines are kept, indented as they are; characters that steer a display are replaced by blanks.
         sender: as `compose` takes it, like what follows.
         recipient: address.
         subject: one line.
@@ -123,7 +123,7 @@ def notice(
         LetterError: a header would hold a line break or is no address, or the date has no time zone.
     """
     message = _headed(sender, recipient, subject, list_id, message_id, date)
-    message.set_content("\n".join(paragraphs(text)) + "\n", cte="base64")
+    message.set_content("\n".join(lines(text)) + "\n", cte="base64")
     return message
 
 

@@ -180,7 +180,10 @@ def _trimmed(lines: Iterator[str]) -> list[str]:
 
 
 def paragraphs(text: str) -> Sequence[str]:
-    """The lines of a note, each without what would steer a display."""
-    return [
-        "".join(c if c.isprintable() else " " for c in line).strip() for line in text.strip().splitlines()
-    ]
+    """The lines of a note, each without what would steer a display, and without blanks around it."""
+    return [line.strip() for line in lines(text.strip())]
+
+
+def lines(text: str) -> Sequence[str]:
+    """The lines of a text, indented as they are, each without what would steer a display."""
+    return ["".join(c if c.isprintable() else " " for c in line).rstrip() for line in text.splitlines()]

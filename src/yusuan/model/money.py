@@ -17,6 +17,8 @@ Unit = Literal["元", "万元", "亿元"]
 FEN_PER_UNIT: dict[Unit, int] = {"元": 100, "万元": 1_000_000, "亿元": 10_000_000_000}
 
 FEN_PER_WAN_YUAN = FEN_PER_UNIT["万元"]
+# A million yuan is 10⁸ 分; 0.0001 million is 0.01 万元, the usual printed precision.
+_MILLION_DECIMALS, _FEWEST_MILLION_DECIMALS = 8, 4
 
 _AMOUNT = re.compile(
     r"""^(?P<open>[(（])?          # accountants' brackets for a negative amount
@@ -125,6 +127,14 @@ def yuan(fen: int) -> str:
     sign = "-" if fen < 0 else ""
     whole, part = divmod(abs(fen), 100)
     return f"{sign}{whole}.{part:02d}"
+
+
+def million_yuan(fen: int, *, sign: bool = False) -> str:
+    """An amount in an English sentence, exact: "CNY 53.2079 million"; four decimals, or as many as it has."""
+    value = Decimal(fen).scaleb(-_MILLION_DECIMALS)
+    decimals = max(_FEWEST_MILLION_DECIMALS, -int(value.normalize().as_tuple().exponent))
+    text = f"{value:+,.{decimals}f}" if sign and value else f"{value:,.{decimals}f}"
+    return f"CNY {text} million".replace("-", "−")
 
 
 def wan_yuan(fen: int, decimals: int = 2, *, sign: bool = False) -> str:

@@ -16,20 +16,18 @@ from traitlets.config import Config
 from zmq import ZMQError
 
 from yusuan import files
-from yusuan.report import page, vega
+from yusuan.report import page
 from yusuan.report.lean import IRI_GRAMMAR, without
+from yusuan.report.limits import Limits
 
 with without(IRI_GRAMMAR):
     import nbformat
-    import papermill
-    from papermill.exceptions import PapermillExecutionError
-
-    from yusuan.report.walls import ENGINE, Limits, StoppedError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from nbformat import NotebookNode
+    from papermill.exceptions import PapermillExecutionError
 
     from yusuan.model.vocabulary import Language
 
@@ -91,6 +89,11 @@ class Job:
         """What it is called where it fails."""
         return self.notebook.name
 
+    @property
+    def files(self) -> list[Path]:
+        """What is there when it is made: the page, and the executed notebook if that is kept."""
+        return [self.target, *([self.executed] if self.executed else [])]
+
 
 def make(job: Job, folder: Path) -> Path:
     """Execute a notebook and put its page in place, whole or not at all.
@@ -150,7 +153,11 @@ def check(notebook: Path, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _execute(job: Job, folder: Path, scratch: Path) -> NotebookNode:
-    vega.start()
+    with without(IRI_GRAMMAR):  # who only asks for parameters need not load what executes
+        import papermill  # noqa: PLC0415
+        from papermill.exceptions import PapermillExecutionError  # noqa: PLC0415
+
+        from yusuan.report.walls import ENGINE, StoppedError  # noqa: PLC0415
     # It warns of every parameter whose annotation it cannot read; they are checked already.
     logging.getLogger("papermill").setLevel(logging.ERROR)
     output, said = scratch / job.notebook.name, scratch / "kernel.log"

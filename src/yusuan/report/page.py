@@ -20,15 +20,10 @@ from markupsafe import Markup
 
 from yusuan.model.vocabulary import Language, pick
 from yusuan.report import show, vega
-from yusuan.report.lean import IRI_GRAMMAR, without
 from yusuan.report.look import FONTS, to_variables, variables
 
-with without(IRI_GRAMMAR):
-    from nbconvert.exporters.templateexporter import TemplateExporter
-    from nbconvert.filters import markdown2html
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from nbformat import NotebookNode
 
@@ -90,20 +85,6 @@ class Section:
         return self.shown == 0 if self.cells else not (self.title or self.parts)
 
 
-class _PageExporter(TemplateExporter):
-    """nbconvert with the project's template, and escaping on unless markup is marked as such."""
-
-    output_mimetype = "text/html"
-
-    def _file_extension_default(self) -> str:
-        return ".html"
-
-    def _create_environment(self) -> Any:
-        environment = super()._create_environment()  # type: ignore[no-untyped-call]
-        environment.autoescape = True
-        return environment
-
-
 def render(notebook: NotebookNode, about: About, lang: Language = "zh") -> str:
     """The page of an executed notebook.
 
@@ -112,7 +93,9 @@ def render(notebook: NotebookNode, about: About, lang: Language = "zh") -> str:
         about: what the page says of itself.
         lang: language of headings and labels; prose cells may hold their English in `metadata.yusuan.en`.
     """
-    title, sections, charts = _sections(notebook, lang)
+    from yusuan.report import exporter  # noqa: PLC0415 — it loads nbconvert
+
+    title, sections, charts = _sections(notebook, lang, exporter.prose)
     boot = (TEMPLATE / "boot.js").read_text("utf-8")
     bundle = vega.script() if charts else ""
     context = {
@@ -129,11 +112,8 @@ def render(notebook: NotebookNode, about: About, lang: Language = "zh") -> str:
         "bundle": Markup(bundle),  # noqa: S704 — our own text
         "boot": Markup(boot),  # noqa: S704 — our own text
     }
-    exporter = _PageExporter(  # type: ignore[no-untyped-call]
-        template_name=TEMPLATE.name, extra_template_basedirs=[str(TEMPLATE.parent)]
-    )
-    body, _ = exporter.from_notebook_node(notebook, resources={"page": context})
-    return str(body) if lang == "zh" else with_language(str(body))
+    body = exporter.export(notebook, TEMPLATE, context)
+    return body if lang == "zh" else with_language(body)
 
 
 def policy(scripts: Sequence[str], styles: Sequence[str], *, on_elements: bool = False) -> str:
@@ -163,7 +143,9 @@ def style() -> str:
     return tokens + (TEMPLATE / "page.css").read_text("utf-8")
 
 
-def _sections(notebook: NotebookNode, lang: Language) -> tuple[str, list[Section], int]:
+def _sections(
+    notebook: NotebookNode, lang: Language, to_markup: Callable[[str], Markup]
+) -> tuple[str, list[Section], int]:
     """Title of the notebook, its sections, and the number of charts in them."""
     title, charts = "", 0
     sections = [Section("start", "")]
@@ -178,7 +160,7 @@ def _sections(notebook: NotebookNode, lang: Language) -> tuple[str, list[Section
                 sections.append(Section(f"section-{len(sections)}", match[1].strip()))
                 text = text[match.end() :]
             if text.strip():
-                sections[-1].parts.append(Markup(markdown2html(text)))  # noqa: S704 — our notebooks' prose
+                sections[-1].parts.append(to_markup(text))
         elif cell.cell_type == "code":
             part, drawn = _outputs(cell.outputs, charts)
             charts += drawn

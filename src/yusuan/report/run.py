@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import yusuan
 from yusuan import clock
 from yusuan.model.vocabulary import PHASE_NAMES, Language, Phase, Scope, pick
-from yusuan.report import index, pool, workbook
+from yusuan.report import workbook
 from yusuan.report.commit import commit
 from yusuan.report.disclosure import Disclosure
 from yusuan.report.notebooks import Job, check, parameters
@@ -106,6 +106,8 @@ def report(  # noqa: PLR0913, PLR0917 — the options of the command
         if notebooks is None:
             work += [workbook_job(row, workspace, base, lang, folder, made) for row in documents]
         written, failures = _run(work, workspace.root, jobs or _WORKERS, on_page)
+    from yusuan.report import index  # noqa: PLC0415 — it loads the templates
+
     index.write(folder, workspace, lang)
     if failures:
         raise IncompleteError(written, failures)
@@ -288,6 +290,8 @@ def _short(digests: str) -> str:
 def _run(
     work: list[Job | workbook.Job], folder: Path, jobs: int, on_page: Callable[[Path, int, int], None] | None
 ) -> tuple[list[Path], list[str]]:
+    from yusuan.report import pool  # noqa: PLC0415 — who has nothing to make needs no processes
+
     failed = {}
     for done, (job, error) in enumerate(pool.run(work, folder, jobs), start=1):
         if error:

@@ -12,14 +12,15 @@ import re
 import signal
 import threading
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from nbclient.util import run_sync
 from traitlets import Instance
 
+from yusuan.report import show, vega
 from yusuan.report.lean import IRI_GRAMMAR, without
+from yusuan.report.limits import Limits
 
 with without(IRI_GRAMMAR):
     from papermill.clientwrap import PapermillNotebookClient
@@ -37,21 +38,6 @@ _ENVIRONMENT = re.compile(
     r"PATH|HOME|USER|LOGNAME|SHELL|TERM|TZ|TMPDIR|LANG|LANGUAGE|LC_.*|PYTHON.*|VIRTUAL_ENV|LD_LIBRARY_PATH|"
     r"XDG_.*|JUPYTER_(CONFIG|DATA|RUNTIME)_DIR|FONTCONFIG_.*|POLARS_MAX_THREADS|SOURCE_DATE_EPOCH|COVERAGE_.*"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one notebook may use.
-
-    Attributes:
-        seconds: wall-clock time of all its cells.
-        memory_bytes: resident memory of its kernel and the kernel's children, where /proc tells it.
-        output_bytes: everything that it prints and shows.
-    """
-
-    seconds: float = 600
-    memory_bytes: int = 4 << 30
-    output_bytes: int = 50 << 20
 
 
 class StoppedError(Exception):
@@ -85,7 +71,10 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
 
     def process_message(self, message: Any, *place: Any) -> Any:
         content = message["content"]
-        shown = [content.get("text", ""), *content.get("data", {}).values()]
+        data = content.get("data", {})
+        if show.VEGALITE in data:  # its page will need the libraries: they are bundled meanwhile
+            vega.start()
+        shown = [content.get("text", ""), *data.values()]
         self.shown_bytes += sum(len(each if isinstance(each, str) else str(each)) for each in shown)
         if self.shown_bytes > self.limits.output_bytes:
             self.watch.end(f"输出超过 {self.limits.output_bytes / (1 << 20):g} MB (too much output)")

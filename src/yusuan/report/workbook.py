@@ -75,6 +75,11 @@ class Job:
         """What it is called where it fails."""
         return self.target.name
 
+    @property
+    def files(self) -> list[Path]:
+        """What is there when it is made: the workbook."""
+        return [self.target]
+
 
 def make(job: Job) -> Path:
     """Write a document's workbook, whole or not at all.

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import filelock
 
 from yusuan import clock, pipeline
-from yusuan.report import pool
 from yusuan.report.notebooks import NotebookError
 from yusuan.runs import manifest, post, when, work
 from yusuan.runs.finish import Active, Results, place, write_log
@@ -24,10 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
+    from yusuan.report import workbook
     from yusuan.report.notebooks import Job
     from yusuan.runs.folder import Memory
     from yusuan.runs.log import Log
-    from yusuan.runs.manifest import Manifest, Page
+    from yusuan.runs.manifest import Manifest, Piece
     from yusuan.runs.plan import Plan, Run
     from yusuan.workspace import Workspace
 
@@ -44,7 +44,7 @@ class Outcome:
     """What a batch has to say for itself.
 
     Attributes:
-        failed: a page, a folder or a letter could not be made or sent.
+        failed: a page, a workbook, a folder or a letter could not be made or sent.
         wrong: a run asks for what there is not, or its table is wrong.
         refused: an input could not be read.
         found: letters are held back for what was found, until they are approved.
@@ -180,7 +180,7 @@ class Batch:
 
     def _execute(self, active: Sequence[Active]) -> None:
         results = Results()
-        todo: dict[str, Job] = {}
+        todo: dict[str, Job | workbook.Job] = {}
         for piece in (piece for each in active for piece in each.work.pieces):
             if made := self._store.made(piece.key):
                 results.reused[piece.key] = made
@@ -191,6 +191,10 @@ class Batch:
             each.waiting &= todo.keys()
             if not each.waiting:
                 self._finish(each, results, provenance)
+        if not todo:
+            return
+        from yusuan.report import pool  # noqa: PLC0415 — who has nothing to make needs no processes
+
         for job, error in pool.run(list(todo.values()), self._workspace.root, self._jobs):
             key = job.target.parent.name
             self._note(key, job, error, results)
@@ -200,15 +204,17 @@ class Batch:
                     if not each.waiting:
                         self._finish(each, results, provenance)
 
-    def _note(self, key: str, job: Job, error: NotebookError | None, results: Results) -> None:
-        about = f"{job.about.department} {job.about.period} {job.notebook.stem}"
+    def _note(self, key: str, job: Job | workbook.Job, error: NotebookError | None, results: Results) -> None:
+        about = f"{job.about.department} {job.about.period} {job.name}"
         if error is None:
             try:
-                results.made[key] = self._store.keep(key)
+                results.made[key] = self._store.keep(key, job.files)
             except OSError as fault:
-                error = NotebookError(f"{job.notebook.name}：写不下结果，{fault} (cannot be written)")
+                error = NotebookError(f"{job.name}：写不下结果，{fault} (cannot be written)")
         if error is None:
-            self._log.say("page", f"{about}：{results.made[key].seconds or 0:.1f} 秒 (s)")
+            seconds = results.made[key].seconds
+            said = "做成 (made)" if seconds is None else f"{seconds:.1f} 秒 (s)"
+            self._log.say("made", f"{about}：{said}")
         else:
             results.failed[key] = error
             self._log.say("failed", f"{about}：{error}", level="error")
@@ -216,9 +222,8 @@ class Batch:
     def _finish(self, each: Active, results: Results, provenance: dict[str, object]) -> None:
         try:
             folder, held = place(each, results, self._store, provenance, self._log)
-            self._log.say("placed", f"{folder}：{len(held.pages)} 页 (pages)", each.name)
-            failed = [page for page in held.pages if page.status == "failed"]
-            if failed:
+            self._log.say("placed", f"{folder}：{_counted(held.pieces)}", each.name)
+            if failed := held.failed():
                 self._failed(each, folder, failed)
             self._send(each.run, folder, held)
             each.memory.reported |= held.settled()
@@ -233,19 +238,19 @@ class Batch:
             key = f"failure/{each.name}/{each.memory.started}"
             self._tell(key, subject, [said])
 
-    def _failed(self, each: Active, folder: Path, failed: Sequence[Page]) -> None:
+    def _failed(self, each: Active, folder: Path, failed: Sequence[Piece]) -> None:
         self.outcome.failed = True
         lines = [
-            f"运行 {each.name}（{each.run.title}）有 {len(failed)} 页没有做成，其余照常。",
-            f"Run {each.name}: {len(failed)} pages failed; the rest is done.",
+            f"运行 {each.name}（{each.run.title}）有 {len(failed)} 件没有做成，其余照常。",
+            f"Run {each.name}: {len(failed)} pages or workbooks failed; the rest is done.",
         ]
-        for page in failed:
-            lines += ["", f"{page.document} · {page.notebook}.ipynb", f"  单元格 (cell)：{page.cell or '—'}"]
-            # Without a cell, the line is our own; with one it may quote what the cell had in hand.
-            lines += [f"  {line}" for line in (page.trace if page.cell else [page.error])]
+        for piece in failed:
+            lines += ["", f"{piece.document} · {piece.name}", f"  单元格 (cell)：{piece.cell or '—'}"]
+            # Without a trace, the line is our own; with one it may quote what was in hand.
+            lines += [f"  {line}" for line in piece.trace or [piece.error]]
         lines += ["", f"文件夹 (folder)：{folder}", "其中 run.log 是全过程，*.failed.ipynb 是执行到哪里。"]
         lines += ["改好后再做 (again)：", f"  yusuan batch {self._plan.path} --only {each.name}"]
-        subject = f"【失败】yusuan 运行 {each.name}：{len(failed)} 页没有做成 (failed)"
+        subject = f"【失败】yusuan 运行 {each.name}：{len(failed)} 件没有做成 (failed)"
         self._tell(f"failure/{each.name}/{folder.name}", subject, lines)
 
     def _send(self, run: Run, folder: Path, held: Manifest) -> None:
@@ -286,15 +291,21 @@ class Batch:
         folder.remember(memory)
 
     def _prune(self) -> None:
-        """Forget pages that no run folder holds, unless a run still counts on them."""
+        """Forget pieces that no run folder holds, unless a run still counts on them."""
         folders = [RunFolder(path) for path in self._plan.folder.iterdir() if path.is_dir()]
         if any(folder.memory().started for folder in folders):
             return
         held = (manifest.read(stamp) for folder in folders for stamp in folder.stamps())
-        self._store.prune({page.key for each in held if each for page in each.pages})
+        self._store.prune({piece.key for each in held if each for piece in each.pieces})
 
     def _folder(self, name: str) -> RunFolder:
         return RunFolder(self._plan.folder / name)
+
+
+def _counted(pieces: Sequence[Piece]) -> str:
+    pages = sum(piece.kind == "page" for piece in pieces)
+    workbooks = len(pieces) - pages
+    return f"{pages} 页，{workbooks} 个工作簿 (pages, workbooks)"
 
 
 def _tick(run: Run) -> str | None:

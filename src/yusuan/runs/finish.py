@@ -1,4 +1,4 @@
-"""The end of a run: its folder built from the pages that were made, put in place whole, with its manifest."""
+"""The end of a run: its folder built from the pages and workbooks that were made, put in place whole, with its manifest."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from yusuan import clock, files, state
-from yusuan.runs import store
-from yusuan.runs.manifest import Manifest, Output, Page
+from yusuan.report import workbook
+from yusuan.runs import manifest, store
+from yusuan.runs.manifest import Manifest, Output
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +35,7 @@ class Active:
         memory: of the run; `started` is set.
         work: what it has to make.
         started: when.
-        waiting: keys of the pages that are still to be made.
+        waiting: keys of the pieces that are still to be made.
     """
 
     name: str
@@ -48,7 +49,7 @@ class Active:
 
 @dataclass(slots=True)
 class Results:
-    """What became of the pages of a batch, by key.
+    """What became of the pieces of a batch, by key.
 
     Attributes:
         reused: made by an earlier batch.
@@ -67,8 +68,8 @@ def place(
     """Build a run's folder and put it in place.
 
     Args:
-        active: the run, none of whose pages is waited for.
-        results: what became of the pages.
+        active: the run, none of whose pieces is waited for.
+        results: what became of the pieces.
         made: where they are.
         provenance: of `manifest.provenance`.
         log: whose lines about the run go into its folder.
@@ -81,24 +82,24 @@ def place(
     """
     stamp = active.folder.free_stamp(active.started)
     with active.folder.building(stamp) as built:
-        pages = [_page(built, piece, results, made) for piece in active.work.pieces]
+        pieces = [_piece(built, piece, results, made) for piece in active.work.pieces]
         now = clock.now()
-        manifest = Manifest(
+        held = Manifest(
             run=active.name,
             stamp=stamp,
             key=active.work.key,
-            status="failed" if any(page.status == "failed" for page in pages) else "done",
+            status="failed" if any(piece.status == "failed" for piece in pieces) else "done",
             started=active.started.isoformat(timespec="seconds"),
             finished=now.isoformat(timespec="seconds"),
             seconds=round((now - active.started) / dt.timedelta(seconds=1), 3),
             parameters=active.run.model_dump(),
             documents=list(active.work.documents),
-            pages=pages,
+            pieces=pieces,
             **provenance,
         )
-        manifest.write(built)
+        held.write(built)
         write_log(built, active.name, log)
-    return active.folder.path / stamp, manifest
+    return active.folder.path / stamp, held
 
 
 def write_log(folder: Path, name: str, log: Log) -> None:
@@ -110,24 +111,27 @@ def write_log(folder: Path, name: str, log: Log) -> None:
     files.write(folder / LOG, "".join(f"{line}\n" for line in log.of(name)).encode())
 
 
-def _page(built: Path, piece: Piece, results: Results, made: Store) -> Page:
-    book = piece.job.notebook.stem
-    known = Page(document=piece.document, notebook=book, key=piece.key, status="failed")
-    beside = f"{piece.document}/{book}"
+def _piece(built: Path, piece: Piece, results: Results, made: Store) -> manifest.Piece:
+    known = manifest.Piece(
+        document=piece.document,
+        kind="workbook" if isinstance(piece.job, workbook.Job) else "page",
+        name=piece.job.name,
+        key=piece.key,
+        status="failed",
+    )
     if error := results.failed.get(piece.key):
         if error.kept:
-            known.outputs = [_output(built, f"{beside}.failed.ipynb", error.kept)]
+            known.outputs = [_output(built, piece.document, error.kept)]
         known.cell, known.error, known.trace = error.cell, str(error), list(error.trace)
         return known
     known.status = "made" if piece.key in results.made else "reused"
-    known.seconds = (results.made if known.status == "made" else results.reused)[piece.key].seconds
-    known.outputs = [
-        _output(built, f"{beside}.html", made.page(piece.key)),
-        _output(built, f"{beside}.ipynb", made.executed(piece.key)),
-    ]
+    there = (results.made if known.status == "made" else results.reused)[piece.key]
+    known.seconds = there.seconds
+    known.outputs = [_output(built, piece.document, made.file(piece.key, name)) for name in there.files]
     return known
 
 
-def _output(built: Path, name: str, source: Path) -> Output:
+def _output(built: Path, document: str, source: Path) -> Output:
+    name = f"{document}/{source.name}"
     store.link(source, built / name)
     return Output(path=name, sha256=state.file_key(built / name))

@@ -29,23 +29,25 @@ class Output(_Part):
     sha256: str
 
 
-class Page(_Part):
-    """One notebook on one document.
+class Piece(_Part):
+    """A page (one notebook on one document) or the workbook of a document.
 
     Attributes:
         document: id of the document.
-        notebook: its name, without ending.
+        kind: which of the two.
+        name: file name of the notebook, or of the workbook.
         key: of everything that it was made from.
         status: made by this run, the same as an earlier run made, or failed.
-        seconds: how long it took to execute.
-        outputs: the page and the executed notebook, or how far that came.
+        seconds: how long the notebook took.
+        outputs: the page and the executed notebook, or how far that came; or the workbook.
         cell: id of the cell that failed.
         error: what failed, in a line.
         trace: why, without values.
     """
 
     document: str
-    notebook: str
+    kind: Literal["page", "workbook"]
+    name: str
     key: str
     status: Literal["made", "reused", "failed"]
     seconds: float | None = None
@@ -111,7 +113,7 @@ class Approval(_Part):
 
 
 class Manifest(_Part):
-    """One run. `key` is of all its pages: the same key, the same reports."""
+    """One run. `key` is of all its pieces: the same key, the same reports."""
 
     format: Literal[1] = 1
     run: str
@@ -123,18 +125,22 @@ class Manifest(_Part):
     seconds: float
     parameters: dict[str, Any]
     documents: list[Document]
-    pages: list[Page]
+    pieces: list[Piece]
     letters: list[Letter] = Field(default_factory=list)
     approval: Approval | None = None
     versions: dict[str, str]
     commit: str | None
     lock_sha256: str | None
 
+    def failed(self) -> list[Piece]:
+        """The pieces that could not be made."""
+        return [piece for piece in self.pieces if piece.status == "failed"]
+
     def settled(self) -> dict[str, list[str]]:
         """The documents that nothing more is to be done about, each with what had been read of its department."""
-        open_pages = {page.document for page in self.pages if page.status == "failed"}
+        open_pieces = {piece.document for piece in self.failed()}
         open_letters = {letter.document for letter in self.letters if not letter.is_settled}
-        still_open = open_pages | open_letters
+        still_open = open_pieces | open_letters
         return {each.document: each.read for each in self.documents if each.document not in still_open}
 
     def write(self, folder: Path) -> None:
@@ -155,7 +161,7 @@ def read(folder: Path) -> Manifest | None:
 
 
 def provenance(root: Path) -> dict[str, Any]:
-    """What makes the pages: versions, the commit of the workspace, the hash of its lock."""
+    """What makes the pieces: versions, the commit of the workspace, the hash of its lock."""
     lock = root / "requirements.lock"
     return {
         "versions": versions(),

@@ -99,7 +99,8 @@ class Run(_Table):
         phase: budgets or final accounts only; both where None.
         base: year compared with; the year before where None.
         notebooks: names without ending, or all.
-        language: of pages and letters.
+        workbook: whether each document's workbook is made and attached, too.
+        language: of pages, workbooks and letters.
         materiality: for notebooks that take it.
         parameters: for notebooks that take them, beside those above.
         schedule: cron expression of five fields; never due where None.
@@ -120,6 +121,7 @@ class Run(_Table):
     phase: Literal["budget", "final"] | None = None
     base: int | None = None
     notebooks: list[Plain] | Literal["all"] = "all"
+    workbook: bool = True
     language: Language = "zh"
     materiality: Materiality | None = None
     parameters: dict[str, str | int | float | bool] = Field(default_factory=dict)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from email.message import EmailMessage
 from email.policy import SMTP
 from typing import TYPE_CHECKING, Final, Literal
 
 from yusuan import clock, files
 from yusuan.mail import address
-from yusuan.mail.letter import LetterError, compose
-from yusuan.mail.outbox import Outbox
 from yusuan.model.vocabulary import STATUS_NAMES, Status, pick
 from yusuan.runs import templates
 from yusuan.runs.manifest import Letter
@@ -22,7 +19,7 @@ if TYPE_CHECKING:
 
     from yusuan.mail.settings import Mail
     from yusuan.runs.log import Log
-    from yusuan.runs.manifest import Document, Manifest
+    from yusuan.runs.manifest import Document, Manifest, Piece
     from yusuan.runs.plan import Plan, Run
 
 OUTBOX: Final = "_outbox"
@@ -59,7 +56,7 @@ def send(plan: Plan, run: Run, folder: Path, held: Manifest, log: Log) -> bool:
     """
     if plan.mail is None:
         return True
-    failed = {page.document for page in held.pages if page.status == "failed"}
+    failed = {piece.document for piece in held.failed()}
     letters = {(letter.document, letter.recipient): letter for letter in held.letters}
     well = True
     for document in held.documents:
@@ -85,8 +82,8 @@ def told(letter: Letter) -> str:
 def _send_one(
     plan: Plan, mail: Mail, run: Run, folder: Path, held: Manifest, document: Document, recipient: str
 ) -> Letter:
-    pages = [page for page in held.pages if page.document == document.document]
-    content = hashlib.sha256("\n".join(page.key for page in pages).encode()).hexdigest()
+    pieces = [piece for piece in held.pieces if piece.document == document.document]
+    content = hashlib.sha256("\n".join(piece.key for piece in pieces).encode()).hexdigest()
     key = f"{held.run}/{document.document}/{content}"
     message_id = address.message_id_for(key, recipient, mail.sender)
     warning, subject = _worded(run, held, document)
@@ -105,15 +102,18 @@ def _send_one(
 
     if _count(document, run.hold_on) and not held.approval:
         return settled("held", warning)
+    from yusuan.mail.letter import LetterError, compose  # noqa: PLC0415 — most batches write no letter
+
     try:
         message = compose(
-            [folder / page.outputs[0].path for page in pages],
+            _files(folder, pieces, "page"),
             sender=mail.sender,
             recipient=recipient,
             subject=subject,
             note=templates.fill(run.note, _values(run, held, document)),
             warning=warning,
             lang=run.language,
+            attachments=_files(folder, pieces, "workbook"),
             list_id=mail.list_id,
             message_id=message_id,
             date=clock.now(),
@@ -124,10 +124,17 @@ def _send_one(
         path = folder / "mail" / document.document / f"{_file_name(recipient)}.eml"
         files.write(path, message.as_bytes(policy=SMTP))
         return settled("written", path.relative_to(folder).as_posix())
+    from yusuan.mail.outbox import Outbox  # noqa: PLC0415
+
     delivery = Outbox(plan.folder / OUTBOX).deliver(message, recipient, mail.server, key)
     # The outbox returns from a delivery only when that has ended, one way or the other.
     status = delivery.status if delivery.status != "sending" else "unknown"
     return settled(status, delivery.detail)
+
+
+def _files(folder: Path, pieces: Sequence[Piece], kind: Literal["page", "workbook"]) -> list[Path]:
+    """The pages of a document, or its workbook."""
+    return [folder / piece.outputs[0].path for piece in pieces if piece.kind == kind]
 
 
 def _worded(run: Run, held: Manifest, document: Document) -> tuple[str, str]:
@@ -182,15 +189,17 @@ def tell_operator(plan: Plan, key: str, subject: str, lines: Sequence[str], log:
     mail = plan.mail
     if mail is None or mail.operator is None:
         return
-    message = EmailMessage(policy=SMTP)
-    message["From"] = address.mailbox(mail.sender)
-    message["To"] = address.mailbox(mail.operator)
-    message["Subject"] = address.one_line(subject)
-    message["Date"] = clock.now()
-    message["Message-ID"] = address.message_id_for(key, mail.operator, mail.sender)
-    message["List-Id"] = f"<{mail.list_id}>"
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content("\n".join(lines) + "\n", cte="base64")
+    from yusuan.mail.letter import notice  # noqa: PLC0415
+
+    message = notice(
+        "\n".join(lines),
+        sender=mail.sender,
+        recipient=mail.operator,
+        subject=subject,
+        list_id=mail.list_id,
+        message_id=address.message_id_for(key, mail.operator, mail.sender),
+        date=clock.now(),
+    )
     try:
         if mail.server is None:
             path = plan.folder / OPERATOR / f"{_file_name(key)}.eml"
@@ -198,6 +207,8 @@ def tell_operator(plan: Plan, key: str, subject: str, lines: Sequence[str], log:
                 files.write(path, message.as_bytes(policy=SMTP))
             log.say("operator", f"给管理员的通知写在 {path} (written)")
         else:
+            from yusuan.mail.outbox import Outbox  # noqa: PLC0415
+
             delivery = Outbox(plan.folder / OUTBOX).deliver(message, mail.operator, mail.server, key)
             text = f"通知 → {mail.operator}：{_SENDING[delivery.status]} {delivery.detail}"
             log.say("operator", text.rstrip())

@@ -1,4 +1,4 @@
-"""Pages that were made, by the key of everything they were made from, so that none is made twice."""
+"""Pages and workbooks that were made, by the key of everything they were made from, so that none is made twice."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from yusuan import files, state
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
 _RECORD = "made.json"
@@ -19,16 +19,14 @@ _RECORD = "made.json"
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What is known of a page.
+    """What is known of a page or workbook.
 
     Attributes:
-        page: SHA-256 of the HTML.
-        executed: SHA-256 of the executed notebook.
-        seconds: how long it took to execute; null where papermill did not tell.
+        files: SHA-256 by name: of the page and its executed notebook, or of the workbook.
+        seconds: how long the notebook took; null for a workbook, and where papermill did not tell.
     """
 
-    page: str
-    executed: str
+    files: Mapping[str, str]
     seconds: float | None
 
 
@@ -39,34 +37,28 @@ class Store:
         """A store in a folder, which is made when it is first needed."""
         self._folder = folder
 
-    def page(self, key: str) -> Path:
-        """Where the page of a key is made."""
-        return self._folder / key / "page.html"
-
-    def executed(self, key: str) -> Path:
-        """Where the executed notebook of a key is made."""
-        return self._folder / key / "notebook.ipynb"
+    def file(self, key: str, name: str) -> Path:
+        """Where a file of a key is made."""
+        return self._folder / key / name
 
     def made(self, key: str) -> Made | None:
-        """What is known of a page that is there and is as it was made; None where it has to be made."""
+        """What is known of what is there and is as it was made; None where it has to be made."""
         try:
-            made = Made(**json.loads((self._folder / key / _RECORD).read_bytes()))
-            hashes = (state.file_key(self.page(key)), state.file_key(self.executed(key)))
+            made = Made(**json.loads(self.file(key, _RECORD).read_bytes()))
+            hashes = {name: state.file_key(self.file(key, name)) for name in made.files}
         except (OSError, ValueError, TypeError):
             return None
-        return made if hashes == (made.page, made.executed) else None
+        return made if hashes == made.files else None
 
-    def keep(self, key: str) -> Made:
-        """Note that the page of a key has been made.
+    def keep(self, key: str, made: Sequence[Path]) -> Made:
+        """Note that the files of a key have been made.
 
         Raises:
-            OSError: it is not there, or cannot be noted.
+            OSError: one is not there, or they cannot be noted.
         """
-        executed = self.executed(key)
-        seconds = json.loads(executed.read_bytes())["metadata"]["papermill"]["duration"]
-        made = Made(state.file_key(self.page(key)), state.file_key(executed), seconds)
-        files.write(executed.with_name(_RECORD), json.dumps(asdict(made)).encode())
-        return made
+        held = Made({path.name: state.file_key(path) for path in made}, _seconds(made))
+        files.write(self.file(key, _RECORD), json.dumps(asdict(held)).encode())
+        return held
 
     def prune(self, keys: Collection[str]) -> None:
         """Remove what is of none of these keys."""
@@ -74,6 +66,12 @@ class Store:
             for folder in list(self._folder.iterdir()):
                 if folder.name not in keys:
                     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _seconds(made: Sequence[Path]) -> float | None:
+    """How long papermill says that a notebook took."""
+    executed = (json.loads(path.read_bytes()) for path in made if path.suffix == ".ipynb")
+    return next((notebook["metadata"]["papermill"]["duration"] for notebook in executed), None)
 
 
 def link(source: Path, place: Path) -> None:

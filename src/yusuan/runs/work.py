@@ -1,17 +1,18 @@
-"""What a run has to make: its documents, and for each notebook the page, with the key of all it is made from."""
+"""What a run has to make: its documents, their pages and workbooks, each with the key of all it is made from."""
 
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from yusuan import pipeline, state
 from yusuan.report import run as report
+from yusuan.report import workbook
+from yusuan.report.limits import Limits
 from yusuan.report.notebooks import Job, NotebookError, parameters
-from yusuan.report.walls import Limits
 from yusuan.runs.manifest import Document
 
 if TYPE_CHECKING:
@@ -32,17 +33,17 @@ class RunError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One page of a run.
+    """One page or workbook of a run.
 
     Attributes:
         document: id of the document.
-        key: of everything that the page is made from.
+        key: of everything that it is made from.
         job: how it is made, in the store.
     """
 
     document: str
     key: str
-    job: Job
+    job: Job | workbook.Job
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Work:
 
     Attributes:
         documents: what it reports on.
-        pieces: the pages, by document and notebook; the opening report first.
+        pieces: by document: its pages, the opening report first, and its workbook.
         key: of all of them.
     """
 
@@ -66,7 +67,7 @@ def of(run: Run, workspace: Workspace, store: Store, reported: Mapping[str, Sequ
     Args:
         run: what is asked.
         workspace: its clean data is checked.
-        store: where the pages are made.
+        store: where they are made.
         reported: of each document, what had been read when it was last reported on; for runs of what changed.
 
     Raises:
@@ -92,7 +93,7 @@ def of(run: Run, workspace: Workspace, store: Store, reported: Mapping[str, Sequ
     ]
     pieces = _pieces(run, workspace, store, rows, read)
     keys = sorted(piece.key for piece in pieces)
-    return Work(documents, pieces, state.page_set_key(keys))
+    return Work(documents, pieces, state.piece_set_key(keys))
 
 
 def _chosen(run: Run, frame: pl.DataFrame) -> list[dict[str, Any]]:
@@ -149,9 +150,17 @@ def _pieces(
         for row in rows:
             for book in sorted(books, key=lambda book: book.stem != _OPENING_REPORT):
                 job = report.page_job(row, book, given, workspace.reports, made)
-                key = state.page_key(common, book, job.parameters, read[row["department"]])
-                placed = replace(job, target=store.page(key), executed=store.executed(key), limits=limits)
+                made_by = (book.name, state.file_key(book))
+                key = state.piece_key(common, made_by, job.parameters, read[row["department"]])
+                target, executed = store.file(key, job.target.name), store.file(key, book.name)
+                placed = replace(job, target=target, executed=executed, limits=limits)
                 pieces.append(Piece(row["document"], key, placed))
+            if run.workbook:
+                own = report.workbook_job(row, workspace, run.base, run.language, workspace.reports, made)
+                asked = {**asdict(own.disclosure), "lang": own.lang}
+                key = state.piece_key(common, [own.name], asked, read[row["department"]])
+                target = store.file(key, own.name)
+                pieces.append(Piece(row["document"], key, replace(own, target=target)))
     except report.ReportError as error:
         raise RunError(f"notebooks：{error}") from None
     except NotebookError as error:

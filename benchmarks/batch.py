@@ -39,6 +39,7 @@ MOST, MOST_IDLE_SECONDS, NOTEBOOKS = 1.4, 2.0, 24
 RUNS = """
 [runs.all]
 title = "全部"
+notebooks = ["variance", "operating_costs", "quality"]
 years = "all"
 workbook = false
 [runs.base]

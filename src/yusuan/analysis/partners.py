@@ -22,14 +22,18 @@ def with_partners(rated: pl.DataFrame, by: By) -> pl.DataFrame:
     Lines are likened within their pair and level: one that entered with one that left, by the same amount or by
     their names.
     """
+    numbered = rated.with_row_index(_ROW)
     found: dict[int, str] = {}
     if comparable.is_listed(by):
-        for row in _candidates(rated.with_row_index(_ROW)).iter_rows(named=True):
+        for row in _candidates(numbered).iter_rows(named=True):
             one, other = row[_ROW], row[f"{_ROW}_left"]
             if one not in found and other not in found:
                 found[one], found[other] = row["name_left"], row["name"]
-    values = [found.get(number) for number in range(rated.height)]
-    return rated.with_columns(pl.Series("suggestion", values, dtype=pl.String))
+    named = pl.DataFrame(
+        {_ROW: list(found), "suggestion": list(found.values())},
+        schema={_ROW: numbered.schema[_ROW], "suggestion": pl.String},
+    )
+    return numbered.join(named, on=_ROW, how="left", maintain_order="left").drop(_ROW)
 
 
 def _candidates(numbered: pl.DataFrame) -> pl.DataFrame:

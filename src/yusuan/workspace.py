@@ -24,6 +24,23 @@ _BUNDLED = Path(__file__).parent / "_bundled"
 _CHECKOUT = Path(__file__).parents[2]
 # The notebook that JupyterLab opens first; it leads to the others and makes no report.
 LAUNCHER = "start.ipynb"
+# Reports in the order in which they are read; others come after them.
+_READING_ORDER = (
+    "overview",
+    "variance",
+    "operating_costs",
+    "projects",
+    "trend",
+    "budget_final",
+    "peers",
+    "quality",
+)
+
+
+def reading_place(path: Path) -> tuple[int, str]:
+    """What sorts reports, or the notebooks that make them, in the order in which they are read."""
+    name = path.stem
+    return _READING_ORDER.index(name) if name in _READING_ORDER else len(_READING_ORDER), name
 
 
 class WorkspaceError(Exception):
@@ -76,8 +93,9 @@ class Workspace(Measured):
         return self._own_or_ours("notebooks")
 
     def books(self) -> list[Path]:
-        """The notebooks that make reports, by name: all but the launcher."""
-        return sorted(path for path in self.notebooks.glob("*.ipynb") if path.name != LAUNCHER)
+        """The notebooks that make reports, in the order in which these are read: all but the launcher."""
+        reports = (path for path in self.notebooks.glob("*.ipynb") if path.name != LAUNCHER)
+        return sorted(reports, key=reading_place)
 
     @property
     def reference(self) -> Path:

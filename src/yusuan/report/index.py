@@ -18,6 +18,7 @@ from yusuan import files
 from yusuan.model.vocabulary import STATUS_NAMES, Language, Status, pick
 from yusuan.report import page
 from yusuan.report.workbook import FILE as WORKBOOK
+from yusuan.workspace import reading_place
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,16 +28,6 @@ if TYPE_CHECKING:
 # What a page says of itself stands before its style.
 _HEAD_BYTES = 8192
 _META = re.compile(r'<meta name="(yusuan-[a-z]+|description)" content="([^"]*)">')
-_READING_ORDER = (
-    "overview",
-    "variance",
-    "operating_costs",
-    "projects",
-    "trend",
-    "budget_final",
-    "peers",
-    "quality",
-)
 _OPENING_REPORT = "variance"
 _WORKBOOK = ("工作簿（Excel）", "Workbook (Excel)")
 _SOUND = ("没有不符、存疑", "nothing broken or in question")
@@ -131,8 +122,7 @@ def _entries(folder: Path, badges: dict[str, list[tuple[str, str]]], lang: Langu
 
 def _as_read(path: Path) -> tuple[str, int, str]:
     """By document; of each the reports in the order in which they are read, others after them."""
-    place = _READING_ORDER.index(path.stem) if path.stem in _READING_ORDER else len(_READING_ORDER)
-    return path.parent.as_posix(), place, path.stem
+    return path.parent.as_posix(), *reading_place(path)
 
 
 def _address(path: Path, folder: Path) -> str:

@@ -267,7 +267,8 @@ def test_a_failed_page_is_told_to_the_operator_without_data_and_its_document_is_
 def test_the_workbook_goes_with_the_pages_unless_it_is_left_out(batch, root, no_kernels):
     batch()
     assert [[part.get_filename() for part in letter.iter_attachments()] for letter in letters(root)] == [
-        [f"{name}-2024年部门预算-同比变动分析.html", "workbook.xlsx"] for name in ("乙市财政局", "甲市财政局")
+        [f"{name}-2024年部门预算-同比变动分析.html", f"{name}-2024年部门预算.xlsx"]
+        for name in ("乙市财政局", "甲市财政局")
     ]
     attached = list(letters(root)[0].iter_attachments())[1]
     assert attached.get_content() == "workbook of 乙市财政局".encode()

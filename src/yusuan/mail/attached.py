@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from yusuan.extract.refusal import printable
+from yusuan.report.workbook import FILE as WORKBOOK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,16 +47,14 @@ def attached(pages: Sequence[Excerpt], others: Sequence[Path], most_bytes: int =
 
     Args:
         pages: of the report; named by department, period and title.
-        others: further files; they keep their names.
+        others: further files; a report's own workbook is named by department and period, others keep their names.
         most_bytes: of all files together, before encoding.
 
     Raises:
         OSError: a file cannot be read.
     """
     named = [(_name(page), page.path) for page in pages]
-    more = [
-        (_fit(path.stem, path.suffix), path) for path in others if path not in [page.path for page in pages]
-    ]
+    more = [(_name_beside(path, pages), path) for path in others if path not in [page.path for page in pages]]
     files: list[File] = []
     left_out: list[str] = []
     room = most_bytes
@@ -71,6 +70,13 @@ def attached(pages: Sequence[Excerpt], others: Sequence[Path], most_bytes: int =
 
 def _name(page: Excerpt) -> str:
     return _fit(f"{page.department}-{page.period}-{page.title}", page.path.suffix)
+
+
+def _name_beside(path: Path, pages: Sequence[Excerpt]) -> str:
+    """The name of a file that is no page: that of the report whose workbook it is, else its own."""
+    of_report = [page for page in pages if path.name == WORKBOOK and page.path.parent == path.parent]
+    stem = f"{of_report[0].department}-{of_report[0].period}" if of_report else path.stem
+    return _fit(stem, path.suffix)
 
 
 def _fit(stem: str, suffix: str) -> str:

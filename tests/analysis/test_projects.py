@@ -90,6 +90,11 @@ def test_the_same_amount_under_another_name_is_suggested(compare):
     assert (rows["丙"]["suggestion"], rows["丁"]["suggestion"]) == ("甲", None)
 
 
+def test_names_that_share_little_are_not_suggested(compare):
+    rows = compare({"会议保障经费": 10}, {"设备购置经费": 12})
+    assert [row["suggestion"] for row in rows.values()] == [None] * 3
+
+
 def test_a_reviewed_pair_is_a_match(compare):
     rows = compare(
         {"社会保险审计专项经费": 10},

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from yusuan.analysis.choice import VarianceError
-from yusuan.analysis.compare import two_years
+from yusuan.analysis.compare import many_years, two_years
 from yusuan.analysis.variance import SCHEMA, Materiality
 from yusuan.model import schemas
 
@@ -265,16 +265,24 @@ def test_what_the_parts_leave_over_is_a_line_of_its_own(compare):
     assert (rest["base_fen"], rest["current_fen"], rest["change_fen"]) == (4_900_000, 2_330_000, -2_570_000)
 
 
-def test_what_rounding_leaves_over_is_called_so(compare):
+@pytest.mark.parametrize(
+    ("overseas", "name"),
+    [(0.01, "尾差（四舍五入）"), (0.02, "尾差（四舍五入）"), (0.03, "其余（表中未分列）")],
+)
+def test_what_rounding_can_leave_over_is_called_so(compare, overseas, name):
+    """Four amounts printed to 0.01 万元 can be off by 0.02 together."""
     rows = {
         row["key"]: row
         for row in compare(
-            *[fact(BEFORE, amount, role=role) for role, amount in {**PARTS_BEFORE, "overseas": 0.01}.items()],
+            *[
+                fact(BEFORE, amount, role=role)
+                for role, amount in {**PARTS_BEFORE, "overseas": overseas}.items()
+            ],
             *[fact(NOW, amount, role=role) for role, amount in PARTS_NOW.items()],
             by="three_public",
         ).to_dicts()
     }
-    assert (rows["rest"]["line"], rows["rest"]["base_fen"]) == ("尾差（四舍五入）", -10_000)
+    assert (rows["rest"]["line"], rows["rest"]["base_fen"]) == (name, -round(overseas * WAN))
 
 
 def test_a_part_that_is_not_named_was_not_there_if_the_others_make_up_the_whole(compare):
@@ -353,3 +361,23 @@ def test_a_mixed_comparison_says_so_on_every_line(compare):
 def test_unknown_words_are_answered_with_those_there_are(compare, asked, message):
     with pytest.raises(VarianceError, match=message):
         compare(fact(NOW, 8, role="operating_costs"), **asked)
+
+
+def test_of_a_missing_year_the_first_later_document_is_believed(framed):
+    said_of = [
+        said(document(2024), "operating_costs", 8, 3),
+        said(document(2025), "operating_costs", 9, 5, base_year=2023),
+    ]
+    whose = ("document", "department", "scope", "fiscal_year", "phase")
+    frame = many_years(
+        framed(schemas.Documents, *[{name: row[name] for name in whose} for row in said_of]).lazy(),
+        framed(schemas.Facts).lazy(),
+        framed(schemas.Statements, *said_of).lazy(),
+        department=DEPARTMENT,
+        by="operating",
+    ).collect()
+    assert frame.select("fiscal_year", "amount_fen", "origin").rows() == [
+        (2023, 5 * WAN, "restated"),
+        (2024, 8 * WAN, "disclosed"),
+        (2025, 9 * WAN, "disclosed"),
+    ]

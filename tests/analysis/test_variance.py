@@ -189,6 +189,13 @@ def test_a_table_that_says_otherwise_than_the_prose_is_noted(compare):
     assert (row["current_fen"], row["base_fen"], row["note"]) == (8 * WAN, 9 * WAN, "表中为9.00万元")
 
 
+def test_a_final_account_has_no_budget_in_the_names_of_its_totals(compare):
+    final = document(2024, phase="final")
+    table = {"table": "income_expenditure_summary", "role": "income_total", "side": "income"}
+    frame = compare(fact(final, 10, **table), phase="final")
+    assert frame["line"].to_list() == ["收支总额"]
+
+
 def test_unverified_tables_are_not_trusted(compare):
     (row,) = compare(
         fact(NOW, 9, role="operating_costs", reading="unverified"),
@@ -381,3 +388,17 @@ def test_of_a_missing_year_the_first_later_document_is_believed(framed):
         (2024, 8 * WAN, "disclosed"),
         (2025, 9 * WAN, "disclosed"),
     ]
+
+
+def test_a_series_of_final_accounts_has_no_budget_in_the_names_of_its_totals(framed):
+    final = document(2024, phase="final")
+    row = fact(final, 10, table="income_expenditure_summary", role="income_total", side="income")
+    whose = ("document", "department", "scope", "fiscal_year", "phase")
+    frame = many_years(
+        framed(schemas.Documents, {name: row[name] for name in whose}).lazy(),
+        framed(schemas.Facts, row).lazy(),
+        framed(schemas.Statements).lazy(),
+        department=DEPARTMENT,
+        phase="final",
+    ).collect()
+    assert frame["line"].to_list() == ["收支总额"]

@@ -125,7 +125,7 @@ def compare(both: pl.DataFrame, by: By) -> pl.DataFrame:
     ]
     names = {line: metric_name(line, "zh") for line in comparable.lines(by)["metric"].to_list()}
     label = (
-        pl.col("key").replace_strict(names, default=None, return_dtype=pl.String)
+        wording.of_phase(pl.col("key").replace_strict(names, default=None, return_dtype=pl.String))
         if names
         else pl.concat_str(
             pl.coalesce("t_line", "bt_line"),

@@ -161,6 +161,7 @@ def _laid_out(
                     pl.format("按后一年文件推算为{}万元", wording.wan_yuan(pl.col("r_fen")))
                 ),
             ),
+            line="line" if comparable.is_listed(by) else wording.of_phase(pl.col("line")),
             fiscal_year="year",
         )
         .sort("pair", pl.col("key") != amounts.WHOLE, *_order(by), "year", maintain_order=True)

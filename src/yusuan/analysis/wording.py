@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from yusuan.model.vocabulary import Phase
+
 _FEN_PER_CENTIWAN = 10_000  # 0.01 万元
 
 # Names of metrics that say "budget", and what they are called of a final account.
@@ -18,6 +20,11 @@ _OF_OUTCOME = {
 def of_outcome(name: pl.Expr) -> pl.Expr:
     """Names of metrics as a final account has them."""
     return name.str.replace_many(list(_OF_OUTCOME), list(_OF_OUTCOME.values()))
+
+
+def of_phase(name: pl.Expr) -> pl.Expr:
+    """Names of metrics as a document of its phase (column `phase`) has them."""
+    return pl.when(pl.col("phase") == Phase.FINAL.value).then(of_outcome(name)).otherwise(name)
 
 
 def wan_yuan(fen: pl.Expr) -> pl.Expr:

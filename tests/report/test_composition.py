@@ -39,6 +39,16 @@ def test_a_table_without_a_total_row_is_the_sum_of_its_classes(facts: pl.DataFra
     assert (whole.table, whole.whole_fen) == (TableKind.BASIC_EXPENDITURE, 4_153_190_000)
 
 
+def test_of_two_tables_of_a_kind_that_of_the_classification_is_taken(facts: pl.DataFrame):
+    by_function = facts.filter(pl.col("table") == TableKind.GENERAL_PUBLIC_EXPENDITURE).with_columns(
+        table=pl.lit(TableKind.BASIC_EXPENDITURE.value, facts.schema["table"]),
+        table_no=pl.lit(0, pl.Int32),
+    )
+    whole = composition(pl.concat([by_function, facts]), ECONOMIC_TABLES)
+    assert whole == composition(facts, ECONOMIC_TABLES)
+    assert composition(by_function, ECONOMIC_TABLES) is None
+
+
 def test_small_lines_of_one_parent_are_taken_together(facts: pl.DataFrame):
     whole = composition(facts, ECONOMIC_TABLES)
     assert whole is not None

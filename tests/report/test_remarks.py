@@ -36,6 +36,8 @@ def test_nothing_entered_is_said_only_where_years_are_compared(disclosure: Discl
         remarks.moved_lines(comparison(compared("甲", 1, 2)), disclosure, sources)
     )
     assert remarks.moved_lines(comparison(compared("甲", None, 2)), disclosure, sources) == Several(())
+    worked_back = comparison(compared("甲", 1, 2, base_origin="restated"))
+    assert remarks.moved_lines(worked_back, disclosure, sources) == Several(())
 
 
 def test_material_changes_are_told_with_the_documents_reasons(disclosure: Disclosure, sources: Sources):

@@ -112,9 +112,12 @@ def composition(
             pl.col("owner").is_null() & pl.col("project").is_null(),
             pl.col("level").is_not_null(),
         )
-        if rows.is_empty():
+        # A kind of table can come by function and by economic class; only one of them is asked for.
+        digit = "2" if table in FUNCTION_TABLES else "3"
+        coded = rows.filter(pl.col("code").str.starts_with(digit))["table_no"]
+        if coded.is_empty():
             continue
-        rows = rows.filter(pl.col("table_no") == pl.col("table_no").min()).sort("line_no")
+        rows = rows.filter(pl.col("table_no") == coded.min()).sort("line_no")
         lines = rows.filter(pl.col("level").is_between(1, levels), pl.col("amount_fen") != 0)
         whole = _whole(rows)
         if lines.is_empty() or whole <= 0:

@@ -29,8 +29,9 @@ def moved_lines(frame: pl.DataFrame, disclosure: Disclosure, sources: Sources) -
     """Lines that are in one of both years only, each with the line of the other year that may be the same."""
     rows = frame.filter(pl.col("status").is_in(["entered", "left"])).to_dicts()
     if not rows:
-        if not frame.filter(pl.col("level") > 0)["status"].is_in(["both"]).any():
-            # That nothing can be compared is said where the changes would be.
+        listed = (pl.col("level") > 0) & (pl.col("status") == "both") & (pl.col("base_origin") == "disclosed")
+        if frame.filter(listed).is_empty():
+            # Without the base year's own table there is no telling; that is said where the changes would be.
             return Several(())
         text = (
             "两年的各项相同，没有新增或取消。",

@@ -23,12 +23,12 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from yusuan import pipeline
+from yusuan.pipeline import run as pipeline
+from yusuan.runs.pieces import of
 from yusuan.runs.plan import load
 from yusuan.runs.schedule import program
 from yusuan.runs.store import Store
-from yusuan.runs.work import of
-from yusuan.workspace import Workspace
+from yusuan.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -90,7 +90,7 @@ def main() -> int:
 
 def read_all(folder: Path, store: Path) -> None:
     """Read a folder's documents into one Parquet file a frame."""
-    from yusuan.extract.door import read  # noqa: PLC0415 — each process imports what it needs
+    from yusuan.extract.formats import read  # noqa: PLC0415 — each process imports what it needs
     from yusuan.extract.raw import UnreadableError  # noqa: PLC0415
     from yusuan.identities.suite import load  # noqa: PLC0415
     from yusuan.normalise.document import normalise  # noqa: PLC0415
@@ -129,8 +129,8 @@ def repeat(store: Path, count: int) -> None:
 
 def measure_floor(folder: Path, times: int) -> float:
     """Processor seconds of the evaluation alone: the formulas' queries and the rules, the best of some times."""
-    from yusuan.identities.residuals import evaluated  # noqa: PLC0415
-    from yusuan.identities.rules import verdicts  # noqa: PLC0415
+    from yusuan.identities.formulas.residuals import evaluated  # noqa: PLC0415
+    from yusuan.identities.rules.registry import verdicts  # noqa: PLC0415
     from yusuan.identities.suite import Rule, load  # noqa: PLC0415
 
     identities = load(SUITES)

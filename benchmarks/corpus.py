@@ -17,9 +17,9 @@ from pathlib import Path
 
 import polars as pl
 
-from yusuan.extract.door import read
+from yusuan.extract.formats import read
 from yusuan.extract.raw import RawDocument, UnreadableError
-from yusuan.identities.residuals import closes, residuals
+from yusuan.identities.formulas.residuals import closes, residuals
 from yusuan.identities.suite import Identity, Rule, load
 from yusuan.normalise.document import normalise
 

@@ -21,8 +21,8 @@ import polars as pl
 
 from yusuan.model import schemas
 from yusuan.report import index
-from yusuan.report.page import style
-from yusuan.workspace import Workspace
+from yusuan.report.pages.page import style
+from yusuan.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable

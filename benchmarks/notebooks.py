@@ -24,12 +24,12 @@ from typing import TYPE_CHECKING
 
 import yusuan
 from yusuan.report import pool
-from yusuan.report.run import made_with, page_job
+from yusuan.report.reports import made_with, page_job
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from yusuan.report.notebooks import Job
+    from yusuan.report.pages.notebook import Job
 
 MOST, MOST_EXPORT_SECONDS = 1.6, 0.5
 
@@ -99,7 +99,7 @@ def _exports(work: Sequence[Job]) -> list[float]:
     """Seconds that each export of an executed notebook takes in one process, the first left out."""
     import nbformat  # noqa: PLC0415
 
-    from yusuan.report import page  # noqa: PLC0415
+    from yusuan.report.pages import page  # noqa: PLC0415
 
     taken = []
     for job in work:

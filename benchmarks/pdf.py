@@ -4,7 +4,7 @@ Run as `python benchmarks/pdf.py FOLDER [--csv OUT]`. In turn, in one process, e
 (`time.process_time` of all threads: wall time says little where others use the cores), the best of some rounds:
 
 - floor: pypdfium2's raw API in a plain loop gives every path's bounds and every character's code and box;
-- read: the document as lines and raw tables (`yusuan.extract.door.read`);
+- read: the document as lines and raw tables (`yusuan.extract.formats.read`);
 - ingest: what a worker of `yusuan ingest` does: read, identified, normalised, its readings settled, its
   frames validated (`yusuan.reading.read_alone`);
 - pdfplumber: `extract_tables` alone on every page, once, as it is slow.
@@ -33,10 +33,10 @@ from typing import TYPE_CHECKING
 import pypdfium2.raw as pdfium
 
 from yusuan.cli.exits import Exit
-from yusuan.extract.door import read
+from yusuan.extract.formats import read
 from yusuan.extract.raw import UnreadableError
 from yusuan.identities.suite import load
-from yusuan.reading import read_alone
+from yusuan.pipeline.document import read_alone
 
 if TYPE_CHECKING:
     from collections.abc import Callable

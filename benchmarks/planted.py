@@ -24,9 +24,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import polars as pl
 
 from yusuan.checks.evidence import Evidence
-from yusuan.extract.door import read
+from yusuan.extract.formats import read
 from yusuan.extract.raw import RawDocument, RawTable, UnreadableError
-from yusuan.identities.residuals import residuals
+from yusuan.identities.formulas.residuals import residuals
 from yusuan.identities.suite import CellsAgree, Rule, load
 from yusuan.model.money import parse_amount
 from yusuan.normalise.document import normalise

@@ -16,7 +16,7 @@ from pathlib import Path
 import great_expectations  # noqa: F401 — paid before the clock starts
 
 from yusuan.checks.run import check
-from yusuan.extract.door import read
+from yusuan.extract.formats import read
 from yusuan.identities.suite import load
 from yusuan.normalise.document import normalise
 

@@ -133,7 +133,7 @@ def bare(facts: pl.LazyFrame, by: str) -> pl.LazyFrame:
 
 def variances(frames: dict[str, pl.LazyFrame], by: str) -> pl.LazyFrame:
     """The comparison under test."""
-    from yusuan.analysis.compare import all_years  # noqa: PLC0415 — not in the process that writes
+    from yusuan.analysis.requests import all_years  # noqa: PLC0415 — not in the process that writes
 
     return all_years(frames["documents"], frames["facts"], frames["statements"], by=by)  # type: ignore[arg-type]
 

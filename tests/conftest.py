@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import shutil
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 
+from paths import REPOSITORY
 from yusuan.extract.raw import UnreadableError
 from yusuan.model import schemas
-from yusuan.workspace import Workspace
+from yusuan.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     import dataframely as dy
 
-REPOSITORY = Path(__file__).resolve().parents[1]
 SAMPLE = "吉林省社会保险事业管理局"
 
 
@@ -156,13 +156,13 @@ def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
             except UnreadableError as error:
                 yield item, error
 
-    monkeypatch.setattr("yusuan.reading.confined_map", here)
+    monkeypatch.setattr("yusuan.pipeline.document.confined_map", here)
 
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """The sample document, ingested by the real thing."""
-    from yusuan.ingest import ingest
+    from yusuan.pipeline.ingest import ingest
 
     root = tmp_path_factory.mktemp("sample")
     shutil.copytree(REPOSITORY / "data" / "raw" / SAMPLE, root / "data" / "raw" / SAMPLE)

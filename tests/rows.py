@@ -6,8 +6,8 @@ from typing import Any
 
 import polars as pl
 
-from yusuan.analysis.series import SCHEMA as SERIES
-from yusuan.analysis.variance import SCHEMA as VARIANCE
+from yusuan.analysis.years.series import SCHEMA as SERIES
+from yusuan.analysis.years.variance import SCHEMA as VARIANCE
 
 DOCUMENT = "吉林省社会保险事业管理局/2024-budget"
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 
 import polars as pl
 import pytest
 
-from yusuan.ingest import ingest
-from yusuan.workspace import Workspace
+from paths import DISCLOSURES
+from yusuan.pipeline.ingest import ingest
+from yusuan.workspace.workspace import Workspace
 
 pytestmark = pytest.mark.disclosures
-_PUBLISHED = Path(__file__).resolve().parents[1] / ".." / "shared" / "disclosures"
+_PUBLISHED = DISCLOSURES
 _COMMITTEE, _METRO = "中共上海市普陀区委社会工作部", "佛山市轨道交通局"
 _DEPARTMENTS = (
     _COMMITTEE,

@@ -6,11 +6,12 @@ import shutil
 
 import pytest
 
-from yusuan import cli, files
+from yusuan import cli
 from yusuan.cli import lab
 from yusuan.cli.exits import Exit
 from yusuan.runs.batch import Outcome
-from yusuan.workspace import Workspace
+from yusuan.storage import atomic as files
+from yusuan.workspace.workspace import Workspace
 
 SAMPLE = "吉林省社会保险事业管理局"
 COMMANDS = [
@@ -92,7 +93,7 @@ def test_the_commands_run_on_the_sample(readme, sample, tmp_path, repository, mo
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(lab.os, "execv", lambda _path, _arguments: None)
     shutil.copy(repository / "runs.example.toml", tmp_path)
-    monkeypatch.setattr("yusuan.report.run.report", _page)  # has tests of its own
+    monkeypatch.setattr("yusuan.report.reports.report", _page)  # has tests of its own
     monkeypatch.setattr("yusuan.runs.batch.Batch.make", lambda *_: Outcome())  # likewise
     for arguments in _of_yusuan(readme):
         given = [str(tmp_path / "clean") if word == "/tmp/clean" else word for word in arguments]
@@ -114,7 +115,7 @@ def test_the_python_runs_on_the_sample(readme, sample, monkeypatch):
 
 
 def test_the_sidecar_shown_is_one(readme, tmp_path):
-    from yusuan.sidecar import sidecar_of
+    from yusuan.pipeline.sidecar import sidecar_of
 
     (text,) = re.findall(r"```toml\n(.*?)```", readme, re.DOTALL)
     (tmp_path / "a.toml").write_text(text, encoding="utf-8")

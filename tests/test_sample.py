@@ -12,8 +12,8 @@ import pytest
 
 from yusuan.checks.evidence import Evidence
 from yusuan.checks.run import CheckResult, check
-from yusuan.extract.transcript import read_transcript
-from yusuan.identities.residuals import closes, residuals
+from yusuan.extract.plain_text import read_transcript
+from yusuan.identities.formulas.residuals import closes, residuals
 from yusuan.identities.suite import Identity, Rule, load
 from yusuan.normalise.document import CleanDocument, normalise
 

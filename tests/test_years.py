@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 
-from yusuan.extract.door import read
+from paths import DISCLOSURES
+from yusuan.extract.formats import read
 from yusuan.identities import suite
-from yusuan.ingest import ingest
 from yusuan.normalise.document import normalise
-from yusuan.transcription import transcribe
-from yusuan.workspace import Workspace
+from yusuan.pipeline.ingest import ingest
+from yusuan.pipeline.transcription import transcribe
+from yusuan.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _STREET = "上海市普陀区人民政府万里街道办事处"
 _COURT = "江苏省高级人民法院"
 _YEARS = {_STREET: (2023, 2024, 2025), _COURT: (2017, 2018, 2019)}
 _DOCUMENTS = [f"{department}/{year}-budget" for department, years in _YEARS.items() for year in years]
-_PUBLISHED = Path(__file__).resolve().parents[1] / ".." / "shared" / "disclosures"
+_PUBLISHED = DISCLOSURES
 
 
 @pytest.fixture(scope="module")

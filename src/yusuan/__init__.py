@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     import polars as pl
 
     from yusuan.model.vocabulary import Language
-    from yusuan.report.show import Html
-    from yusuan.workspace import Workspace
+    from yusuan.report.elements.display import Html
+    from yusuan.workspace.workspace import Workspace
 
 __version__ = "0.1.0"
 
@@ -25,7 +25,7 @@ def open(root: str | Path = ".") -> Workspace:  # noqa: A001 — read as yusuan.
     Returns:
         The workspace, whose frames are lazy: nothing is read yet.
     """
-    from yusuan.workspace import Workspace  # noqa: PLC0415 — importing yusuan stays cheap
+    from yusuan.workspace.workspace import Workspace  # noqa: PLC0415 — importing yusuan stays cheap
 
     return Workspace.find(root)
 

@@ -9,15 +9,15 @@ import polars as pl
 import pytest
 from hypothesis import strategies as st
 
-from yusuan.analysis import choice
-from yusuan.analysis.crosswalk import Crosswalk
-from yusuan.analysis.variance import Maps, variance
+from yusuan.analysis import documents as choice
+from yusuan.analysis.years.crosswalk import Crosswalk
+from yusuan.analysis.years.variance import Maps, variance
 from yusuan.model import schemas
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from yusuan.analysis.comparable import By
+    from yusuan.analysis.disclosed.breakdowns import By
 
 FIRST, SECOND = 2023, 2024
 # Two 类, three 款, six 项 of the functional classification.

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yusuan.analysis.choice import VarianceError
 from yusuan.analysis.completion import SCHEMA
+from yusuan.analysis.documents import VarianceError
 from yusuan.analysis.measures import completion_of, completions
 
 FINAL, BUDGET = "甲局/2024-final", "甲局/2024-budget"

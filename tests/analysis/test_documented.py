@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 import pytest
 
 from yusuan import cli
-from yusuan.analysis import comparable
-from yusuan.analysis.choice import entities
 from yusuan.analysis.completion import SCHEMA as COMPLETION
-from yusuan.analysis.crosswalk import CrosswalkError, crosswalk
-from yusuan.analysis.formulas import formulas
+from yusuan.analysis.disclosed import breakdowns as comparable
+from yusuan.analysis.documents import entities
+from yusuan.analysis.indicators.formulas import formulas
 from yusuan.analysis.peers import COMPARABLE
-from yusuan.analysis.projects import renamed_projects
+from yusuan.analysis.years.crosswalk import CrosswalkError, crosswalk
+from yusuan.analysis.years.renamed_projects import renamed_projects
 from yusuan.cli.exits import Exit
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from yusuan.workspace import Workspace
+    from yusuan.workspace.workspace import Workspace
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.analysis.conftest import AMOUNTS, FIRST, LEAVES, MANY, SECOND, Case
 
-from yusuan.analysis.crosswalk import Crosswalk, Row
+from yusuan.analysis.years.crosswalk import Crosswalk, Row
 from yusuan.model.money import parse_amount, parse_unit
 
 EXAMPLES = settings(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yusuan.analysis.choice import VarianceError
+from yusuan.analysis.documents import VarianceError
 from yusuan.analysis.measures import peers_of
 from yusuan.analysis.peers import SCHEMA
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from yusuan.extract.transcript import read_transcript
+from yusuan.extract.plain_text import read_transcript
 from yusuan.model import schemas
 from yusuan.normalise.document import normalise
 

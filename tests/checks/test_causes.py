@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yusuan.checks.causes import Cause, causes
-from yusuan.identities.addends import MEMBER
+from yusuan.identities.formulas.addends import MEMBER
 
 DOCUMENT = "甲/2024-budget"
 # The columns of a table of 3 lines and their total, each in two parts: identities by their number.

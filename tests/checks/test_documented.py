@@ -15,7 +15,7 @@ from yusuan import cli
 from yusuan.checks import waivers
 from yusuan.checks.run import check
 from yusuan.cli.exits import Exit
-from yusuan.identities.rules import NEEDS
+from yusuan.identities.rules.registry import NEEDS
 from yusuan.identities.suite import FORMS, Selector, read_suite
 from yusuan.model.vocabulary import MEASURE_WORDS, TABLE_NAMES
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from yusuan.checks.run import CheckResult
-    from yusuan.workspace import Workspace
+    from yusuan.workspace.workspace import Workspace
 
     Collection = Callable[..., dict[str, pl.LazyFrame]]
     Entry = dict[str, Any]

@@ -12,7 +12,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from yusuan.checks.run import check
-from yusuan.extract.transcript import read_transcript
+from yusuan.extract.plain_text import read_transcript
 from yusuan.identities.suite import Identity, load
 from yusuan.normalise.document import normalise
 

@@ -10,7 +10,7 @@ import pytest
 
 from yusuan.checks.evidence import Evidence
 from yusuan.checks.run import CheckResult, check
-from yusuan.extract.transcript import read_transcript
+from yusuan.extract.plain_text import read_transcript
 from yusuan.identities.suite import SuiteError
 from yusuan.model import schemas
 from yusuan.normalise.document import normalise

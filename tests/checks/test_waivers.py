@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from yusuan import cli, pipeline
-from yusuan import ingest as ingesting
+from yusuan import cli
 from yusuan.checks.run import check
 from yusuan.checks.waivers import WaiverError, load, notes
 from yusuan.cli.exits import Exit
 from yusuan.model import schemas
-from yusuan.workspace import Workspace
+from yusuan.pipeline import ingest as ingesting
+from yusuan.pipeline import run as pipeline
+from yusuan.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -320,7 +321,7 @@ def workspace(
     (raw / "a.txt").write_text(_TEXT, encoding="utf-8")
     waive()
     (tmp_path / "notebooks").mkdir()
-    monkeypatch.setattr("yusuan.report.run.report", lambda *_arguments, **_options: [])
+    monkeypatch.setattr("yusuan.report.reports.report", lambda *_arguments, **_options: [])
     monkeypatch.chdir(tmp_path)
     return Workspace(tmp_path)
 

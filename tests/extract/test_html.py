@@ -11,10 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
+from paths import DISCLOSURES
 from yusuan.extract.html import decode_html, read_html
 from yusuan.extract.raw import RawDocument, RawTable, TextLine, UnreadableError
-
-DISCLOSURES = Path(__file__).resolve().parents[2] / ".." / "shared" / "disclosures"
 
 
 def read(page: str | bytes) -> RawDocument:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pdfplumber
 import pypdfium2
 import pytest
 
-from yusuan.extract.pdf import read_pdf
+from paths import DISCLOSURES
+from yusuan.extract.pdf.reader import read_pdf
 from yusuan.extract.raw import RawTable, UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from yusuan.extract.raw import RawDocument
 
-DISCLOSURES = Path(__file__).resolve().parents[2] / ".." / "shared" / "disclosures"
 AMOUNT = re.compile(r"(?<![\d.,])-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)")
 
 # One document of each way of drawing, and pages whose tables pdfplumber reads whole.

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from yusuan.extract.transcript import read_transcript
-from yusuan.identities.rules import verdicts
+from yusuan.extract.plain_text import read_transcript
+from yusuan.identities.rules.registry import verdicts
 from yusuan.identities.suite import Rule
 from yusuan.model.schemas import CLEAN
 from yusuan.normalise.document import normalise
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import dataframely as dy
 
-    from yusuan.identities.verdict import Verdict
+    from yusuan.identities.rules.verdict import Verdict
 
 
 @pytest.fixture

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from yusuan.extract.transcript import read_transcript
-from yusuan.identities.residuals import closes, residuals
+from paths import REPOSITORY
+from yusuan.extract.plain_text import read_transcript
+from yusuan.identities.formulas.residuals import closes, residuals
 from yusuan.identities.suite import CellsAgree, LinesAddUp, RowsAddUp, TextAgrees, load
 from yusuan.normalise.document import normalise
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent / "catalogue"
 _FORMULAS: dict[str, Formula] = {
     one.formula.identity: one.formula
-    for one in load(Path(__file__).parents[2] / "expectations")
+    for one in load(REPOSITORY / "expectations")
     if isinstance(one.formula, (CellsAgree, LinesAddUp, RowsAddUp, TextAgrees))
 }
 _FEN = 1_000_000

@@ -20,17 +20,20 @@ from yusuan.mail.address import message_id_for
 from yusuan.mail.letter import compose
 from yusuan.mail.server import Server
 from yusuan.model.vocabulary import Status
-from yusuan.report import charts, page, quality, show, tables
-from yusuan.report.bridge import Step
-from yusuan.report.page import About
-from yusuan.report.show import Figure, Html
-from yusuan.report.sources import Place, Sources
+from yusuan.report import charts, tables
+from yusuan.report.elements import display as show
+from yusuan.report.elements.display import Figure, Html
+from yusuan.report.elements.sources import Place, Sources
+from yusuan.report.figures.bridge import Step
+from yusuan.report.pages import page
+from yusuan.report.pages.page import About
+from yusuan.report.sections import quality
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from yusuan.report.sources import Sources as _Sources
+    from yusuan.report.elements.sources import Sources as _Sources
 
 SECRET = "canary-7f3a91"
 USER = "budget"
@@ -234,7 +237,7 @@ def report(framed: Callable[..., Any]) -> Callable[..., Path]:
             with (
                 pytest.MonkeyPatch.context() as patch
             ):  # a letter takes nothing of a page's megabyte of script
-                patch.setattr("yusuan.report.vega.script", str)
+                patch.setattr("yusuan.report.pages.vega.script", str)
                 path.write_text(page.render(new_notebook(cells=cells), about), "utf-8")
             paths.append(path)
         return paths

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from yusuan.workspace import Workspace
+    from yusuan.workspace.workspace import Workspace
 
 ASKED = ["mail", "--department", "甲局", "--year", "2024"]
 

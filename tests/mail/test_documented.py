@@ -17,7 +17,7 @@ from yusuan.mail.server import Server
 from yusuan.mail.settings import Mail
 
 if TYPE_CHECKING:
-    from yusuan.workspace import Workspace
+    from yusuan.workspace.workspace import Workspace
 
 
 @pytest.fixture(scope="module")

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from yusuan import files
 from yusuan.mail.outbox import Outbox
+from yusuan.storage import atomic as files
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from yusuan.extract.transcript import read_transcript
+from yusuan.extract.plain_text import read_transcript
 from yusuan.identities.suite import Identity, load
 from yusuan.normalise.document import CleanDocument, normalise
 

@@ -1,17 +1,16 @@
 """Over real documents: no amount of the prose is lost or counted twice, and nearly all are known."""
 
-from pathlib import Path
-
 import pytest
 
-from yusuan.extract.door import read
+from paths import DISCLOSURES
+from yusuan.extract.formats import read
 from yusuan.extract.raw import UnreadableError
-from yusuan.normalise.glossary import glossary_entries
-from yusuan.normalise.outline import outline
-from yusuan.normalise.statements import statements
-from yusuan.normalise.statements_figures import FigureKind, figures, normal
+from yusuan.normalise.prose.glossary import glossary_entries
+from yusuan.normalise.prose.outline import outline
+from yusuan.normalise.statements.figures import FigureKind, figures, normal
+from yusuan.normalise.statements.statements import statements
 
-FOLDER = Path(__file__).resolve().parents[2] / ".." / "shared" / "disclosures"
+FOLDER = DISCLOSURES
 DOCUMENTS = sorted(path for path in FOLDER.glob("*/*") if path.suffix in {".pdf", ".html", ".txt"})
 
 pytestmark = [

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import ast
 import re
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 import pytest
 
-from yusuan.report.notebooks import parameters
-from yusuan.workspace import Workspace
+from paths import REPOSITORY
+from yusuan.report.pages.notebook import parameters
+from yusuan.workspace.workspace import Workspace
 
-FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FOLDER = REPOSITORY / "notebooks"
 BOOKS = sorted(FOLDER.glob("*.ipynb"))
 REPORTS = Workspace(FOLDER.parent).books()
 

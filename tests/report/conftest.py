@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
 
 from hostile import PAYLOADS, planted
+from paths import REPOSITORY
 from yusuan.model import schemas
 from yusuan.report.disclosure import choose
-from yusuan.report.sources import Sources
-from yusuan.workspace import Workspace
+from yusuan.report.elements.sources import Sources
+from yusuan.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     import dataframely as dy
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 DEPARTMENT = "吉林省社会保险事业管理局"
 DOCUMENT = f"{DEPARTMENT}/2024-budget"
-NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+NOTEBOOKS = REPOSITORY / "notebooks"
 
 _OF_DOCUMENT = {
     "document": DOCUMENT,

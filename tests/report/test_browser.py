@@ -10,18 +10,21 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from yusuan.model import schemas
-from yusuan.report import charts, comparison, drivers, index, money, page, quality, tables
-from yusuan.report.bridge import Step
+from yusuan.report import charts, index, tables
 from yusuan.report.disclosure import choose
-from yusuan.report.page import About
-from yusuan.report.show import Figure, Html, Several
-from yusuan.report.sources import Sources
+from yusuan.report.elements.display import Figure, Html, Several
+from yusuan.report.elements.sources import Sources
+from yusuan.report.figures.bridge import Step
+from yusuan.report.pages import page
+from yusuan.report.pages.page import About
+from yusuan.report.sections import comparison, drivers, quality
+from yusuan.report.sections import composition as money
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from yusuan.workspace import Workspace
+    from yusuan.workspace.workspace import Workspace
 
 CHROMIUM = shutil.which("chromium")
 DEPARTMENT = "吉林省社会保险事业管理局"

@@ -14,11 +14,11 @@ from yusuan.report import charts
 from yusuan.report.charts import Bar, Cell, Pair, Slope, Year, Years
 from yusuan.report.charts.slope import spread
 from yusuan.report.charts.tree import nested
-from yusuan.report.composition import Composition, Part
+from yusuan.report.figures.shares import Composition, Part
 
 if TYPE_CHECKING:
-    from yusuan.report.show import Figure
-    from yusuan.report.sources import Sources
+    from yusuan.report.elements.display import Figure
+    from yusuan.report.elements.sources import Sources
 
 WAN = 1_000_000
 

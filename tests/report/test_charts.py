@@ -9,15 +9,15 @@ import polars as pl
 import pytest
 
 from yusuan.report import charts
-from yusuan.report.bridge import Step
 from yusuan.report.charts import Change
-from yusuan.report.composition import FUNCTION_TABLES, composition
-from yusuan.report.show import VEGALITE
-from yusuan.report.sources import Sources
+from yusuan.report.elements.display import VEGALITE
+from yusuan.report.elements.sources import Sources
+from yusuan.report.figures.bridge import Step
+from yusuan.report.figures.shares import FUNCTION_TABLES, composition
 
 if TYPE_CHECKING:
-    from yusuan.report.show import Figure
-    from yusuan.workspace import Workspace
+    from yusuan.report.elements.display import Figure
+    from yusuan.workspace.workspace import Workspace
 
 WAN = 1_000_000
 

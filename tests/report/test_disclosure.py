@@ -12,7 +12,7 @@ from yusuan.report.disclosure import UnknownDisclosureError, choose
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from yusuan.workspace import Workspace
+    from yusuan.workspace.workspace import Workspace
 
 DEPARTMENT = "吉林省社会保险事业管理局"
 

@@ -10,13 +10,13 @@ import polars as pl
 
 from yusuan.checks.run import check
 from yusuan.model import schemas
-from yusuan.report.page import with_language
-from yusuan.report.run import report
+from yusuan.report.pages.page import with_language
+from yusuan.report.reports import report
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from yusuan.workspace import Workspace
+    from yusuan.workspace.workspace import Workspace
 
 HAN = re.compile(r"[\u3400-\u9fff]+")
 FRAMES = ("documents", "facts", "statements", "findings", "terms", "indicators", "sentences")

@@ -9,12 +9,12 @@ import polars as pl
 import pytest
 
 import yusuan
-from yusuan.analysis import series, variance
+from yusuan.analysis.years import series, variance
 from yusuan.model import schemas
 from yusuan.report import frames
 
 if TYPE_CHECKING:
-    from yusuan.workspace import Workspace
+    from yusuan.workspace.workspace import Workspace
 
 
 def cells(markup: str) -> list[str]:

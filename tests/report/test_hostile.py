@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from yusuan.report.run import report
+from yusuan.report.reports import report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from yusuan.workspace import Workspace
+    from yusuan.workspace.workspace import Workspace
 
 CHROMIUM = shutil.which("chromium")
 

@@ -19,7 +19,7 @@ from yusuan.report import index
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from yusuan.workspace import Workspace
+    from yusuan.workspace.workspace import Workspace
 
 CHROMIUM = shutil.which("chromium")
 browsing = [

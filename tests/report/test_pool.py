@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from yusuan.report import pool
-from yusuan.report.notebooks import Job
-from yusuan.report.page import About
+from yusuan.report.pages.notebook import Job
+from yusuan.report.pages.page import About
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,11 +8,11 @@ import polars as pl
 import pytest
 
 from yusuan.report import tables
-from yusuan.report.sources import Sources
+from yusuan.report.elements.sources import Sources
 from yusuan.report.tables import Column
 
 if TYPE_CHECKING:
-    from yusuan.workspace import Workspace
+    from yusuan.workspace.workspace import Workspace
 
 
 @pytest.fixture

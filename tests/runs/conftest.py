@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from yusuan import files, state
 from yusuan.model import schemas
-from yusuan.report import workbook
+from yusuan.pipeline import state
+from yusuan.pipeline.state import STATE_FILE, State
+from yusuan.report.workbook import workbook
 from yusuan.runs.batch import Batch, alone
 from yusuan.runs.log import Log
 from yusuan.runs.plan import load
-from yusuan.state import STATE_FILE, State
-from yusuan.workspace import Workspace
+from yusuan.storage import atomic as files
+from yusuan.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,17 +13,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from yusuan import files, state
 from yusuan.mail.letter import LetterError
 from yusuan.mail.outbox import Delivery
+from yusuan.pipeline import state
 from yusuan.report import pool
-from yusuan.report.notebooks import NotebookError
+from yusuan.report.pages.notebook import NotebookError
 from yusuan.runs import manifest
 from yusuan.runs.batch import BusyError, alone
 from yusuan.runs.folder import Memory, RunFolder
+from yusuan.runs.pieces import RunError
 from yusuan.runs.plan import load
-from yusuan.runs.work import RunError
-from yusuan.workspace import Workspace
+from yusuan.storage import atomic as files
+from yusuan.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -389,10 +390,10 @@ def test_one_batch_runs_at_a_time(root):
 
 
 def test_refused_inputs_are_told_once_and_the_rest_is_done(batch, root, monkeypatch):
-    from yusuan.pipeline import Fresh
+    from yusuan.pipeline.run import Fresh
 
     fresh = Fresh(1, 2, ("data/raw/x.pdf：读不出",), ("一处提示",))
-    monkeypatch.setattr("yusuan.pipeline.refresh", lambda _workspace, _jobs: fresh)
+    monkeypatch.setattr("yusuan.pipeline.run.refresh", lambda _workspace, _jobs: fresh)
     made, said = batch()
     batch()
     assert made.outcome.refused
@@ -407,7 +408,7 @@ def test_when_ingest_fails_as_a_whole_the_operator_is_told_and_nothing_is_made(b
     def refresh(_workspace, _jobs):
         raise RuntimeError("张三 12.30")
 
-    monkeypatch.setattr("yusuan.pipeline.refresh", refresh)
+    monkeypatch.setattr("yusuan.pipeline.run.refresh", refresh)
     with pytest.raises(RuntimeError):
         batch()
     (told,) = letters(root)

@@ -10,10 +10,10 @@ import pytest
 
 from yusuan import cli
 from yusuan.cli.exits import Exit
-from yusuan.report.notebooks import NotebookError
+from yusuan.report.pages.notebook import NotebookError
 from yusuan.runs.batch import alone
 from yusuan.runs.plan import load
-from yusuan.workspace import Workspace
+from yusuan.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -105,9 +105,11 @@ def test_a_failure_is_told_by_the_exit_code(yusuan, monkeypatch):
 
 
 def test_refused_inputs_are_told_by_the_exit_code(yusuan, monkeypatch):
-    from yusuan.pipeline import Fresh
+    from yusuan.pipeline.run import Fresh
 
-    monkeypatch.setattr("yusuan.pipeline.refresh", lambda _workspace, _jobs: Fresh(None, None, ("x",), ()))
+    monkeypatch.setattr(
+        "yusuan.pipeline.run.refresh", lambda _workspace, _jobs: Fresh(None, None, ("x",), ())
+    )
     assert yusuan(GOOD, "batch")[0] == Exit.REFUSED
 
 

@@ -18,7 +18,7 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
-from yusuan import state
+from yusuan.pipeline import state
 from yusuan.runs import manifest
 from yusuan.runs.folder import RunFolder
 from yusuan.runs.schedule import program

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from yusuan.runs.plan import PlanError, load
-from yusuan.workspace import Workspace
+from yusuan.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from pathlib import Path

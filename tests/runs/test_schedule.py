@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from yusuan.runs import schedule
+from yusuan.runs.due import times
 from yusuan.runs.folder import RunFolder
 from yusuan.runs.plan import load
-from yusuan.runs.when import times
-from yusuan.workspace import Workspace
+from yusuan.workspace.workspace import Workspace
 
 RUNS = """
 [runs.weekly]

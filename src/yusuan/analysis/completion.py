@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from yusuan.analysis import amounts, comparable, wording
-from yusuan.analysis.variance import Maps
-from yusuan.normalise.statements_metric import metric_name
+from yusuan.analysis.disclosed import amounts
+from yusuan.analysis.disclosed import breakdowns as comparable
+from yusuan.analysis.years import notes as wording
+from yusuan.analysis.years.variance import Maps
+from yusuan.reference.metrics import metric_name
 
 if TYPE_CHECKING:
-    from yusuan.analysis.comparable import By
+    from yusuan.analysis.disclosed.breakdowns import By
 
 SCHEMA: dict[str, pl.DataType] = {
     "line": pl.String(),

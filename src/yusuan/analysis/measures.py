@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from yusuan.analysis import choice, compare, peers
-from yusuan.analysis.choice import VarianceError
+from yusuan.analysis import documents as choice
+from yusuan.analysis import peers
+from yusuan.analysis import requests as compare
 from yusuan.analysis.completion import completion
-from yusuan.analysis.formulas import formulas
-from yusuan.analysis.indicators import indicators
+from yusuan.analysis.documents import VarianceError
+from yusuan.analysis.indicators.formulas import formulas
+from yusuan.analysis.indicators.indicators import indicators
 from yusuan.model.vocabulary import Phase, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from yusuan.analysis.comparable import By
+    from yusuan.analysis.disclosed.breakdowns import By
 
 
 def indicators_of(  # noqa: PLR0913 — what can be asked for

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from yusuan.analysis import amounts, comparable, known, wording
-from yusuan.analysis.choice import VarianceError
+from yusuan.analysis.disclosed import amounts
+from yusuan.analysis.disclosed import breakdowns as comparable
+from yusuan.analysis.disclosed import metrics as known
+from yusuan.analysis.documents import VarianceError
+from yusuan.analysis.years import notes as wording
 from yusuan.model.vocabulary import PHASE_NAMES, Phase, Scope
-from yusuan.normalise.statements_metric import metric_name
+from yusuan.reference.metrics import metric_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from yusuan.analysis.comparable import By
+    from yusuan.analysis.disclosed.breakdowns import By
 
 SCHEMA: dict[str, pl.DataType] = {
     "line": pl.String(),

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import polars as pl
 
-from yusuan.checks import words
+from yusuan.checks import messages as words
 from yusuan.checks.causes import causes
 from yusuan.checks.waivers import matching
-from yusuan.identities.addends import MEMBER
-from yusuan.identities.residuals import evaluated
-from yusuan.identities.rules import verdicts
+from yusuan.identities.formulas.addends import MEMBER
+from yusuan.identities.formulas.residuals import evaluated
+from yusuan.identities.rules.registry import verdicts
 from yusuan.identities.suite import CellsAgree, DocumentsAgree, RestatedAgrees, Rule
 from yusuan.model import schemas
 from yusuan.model.vocabulary import Language, Phase, Scope
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from yusuan.checks.causes import Repair
     from yusuan.checks.waivers import Waiver
+    from yusuan.identities.rules.verdict import Verdict
     from yusuan.identities.suite import Entry, Identity
-    from yusuan.identities.verdict import Verdict
 
 _OF_DOCUMENT = ("department", "scope", "fiscal_year", "phase")
 # What no identity is about.

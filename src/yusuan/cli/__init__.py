@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import typer
 from typer.exceptions import TyperException
 
-from yusuan.cli import checking, compare, data, lab, mail, measures, runs, transcript, work
+from yusuan.cli import checking, compare, data, lab, mail, measures, runs, transcript
+from yusuan.cli import pipeline as work
 from yusuan.cli.console import say
 from yusuan.cli.exits import Exit
 
@@ -45,7 +46,7 @@ def outcome(arguments: Sequence[str]) -> int:
     Returns:
         The exit code, one of `Exit`.
     """
-    from yusuan.workspace import WorkspaceError  # noqa: PLC0415 — `yusuan --help` stays quick
+    from yusuan.workspace.workspace import WorkspaceError  # noqa: PLC0415 — `yusuan --help` stays quick
 
     try:
         code = app(list(arguments), prog_name="yusuan", standalone_mode=False)

@@ -49,9 +49,9 @@ def check(
     """Run the suites and print the findings."""
     import polars as pl  # noqa: PLC0415
 
-    from yusuan import pipeline  # noqa: PLC0415
     from yusuan.checks import waivers  # noqa: PLC0415
     from yusuan.cli.printing import print_frame  # noqa: PLC0415
+    from yusuan.pipeline import run as pipeline  # noqa: PLC0415
 
     workspace = workspace_at(clean)
     chosen = {"department": department, "fiscal_year": year}
@@ -92,7 +92,7 @@ def _rounding(findings: pl.DataFrame) -> list[str]:
     """Rounding in a line for each identity: how often, and the largest difference."""
     import polars as pl  # noqa: PLC0415
 
-    from yusuan.checks.words import money  # noqa: PLC0415
+    from yusuan.checks.messages import money  # noqa: PLC0415
 
     rows = (
         findings.filter(pl.col("status") == "rounding")

@@ -14,7 +14,7 @@ from yusuan.model.vocabulary import Phase, Scope  # typer reads the annotations
 if TYPE_CHECKING:
     import polars as pl
 
-    from yusuan.workspace import Workspace
+    from yusuan.workspace.workspace import Workspace
 
 # As `analysis.comparable.By`, which loads polars.
 By = Literal[
@@ -101,9 +101,9 @@ def variance(  # noqa: PLR0913, PLR0917 — the options of the command
     if not series and year is None:
         raise typer.BadParameter("请给出 --year，或用 --series (give --year, or --series)")
     workspace = workspace_at(clean)
-    from yusuan.analysis.choice import VarianceError  # noqa: PLC0415
-    from yusuan.analysis.crosswalk import CrosswalkError  # noqa: PLC0415
-    from yusuan.analysis.variance import Materiality  # noqa: PLC0415
+    from yusuan.analysis.documents import VarianceError  # noqa: PLC0415
+    from yusuan.analysis.years.crosswalk import CrosswalkError  # noqa: PLC0415
+    from yusuan.analysis.years.variance import Materiality  # noqa: PLC0415
     from yusuan.cli.printing import print_frame  # noqa: PLC0415
     from yusuan.model.money import FEN_PER_WAN_YUAN  # noqa: PLC0415
 

@@ -7,7 +7,7 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-from yusuan.extract.refusal import printable
+from yusuan.model.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from yusuan.cli.options import (  # typer reads the annotations
+from yusuan.cli.options import (
     Clean,
     Departments,
     Format,

@@ -14,7 +14,7 @@ from yusuan.cli.console import say
 from yusuan.cli.options import workspace_at
 
 if TYPE_CHECKING:
-    from yusuan.workspace import Workspace
+    from yusuan.workspace.workspace import Workspace
 
 # JupyterLab asks the outside for news and updates unless told otherwise.
 _SETTINGS = (
@@ -38,7 +38,7 @@ def lab(
     options: Annotated[list[str] | None, typer.Argument(metavar="[-- OPTION...]", show_default=False)] = None,
 ) -> None:
     """Start JupyterLab in place of this process, on the launcher notebook."""
-    from yusuan.workspace import LAUNCHER  # noqa: PLC0415 — help does not wait for the frames
+    from yusuan.workspace.workspace import LAUNCHER  # noqa: PLC0415 — help does not wait for the frames
 
     workspace = workspace_at(None)
     _bring_notebooks(workspace)

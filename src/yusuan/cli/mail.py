@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from yusuan.mail.excerpt import Excerpt
     from yusuan.mail.settings import Mail
-    from yusuan.workspace import Workspace
+    from yusuan.workspace.workspace import Workspace
 
 # Who writes where a letter is only written to a file and nothing says who does.
 _NOBODY = {"from": "yusuan@localhost", "list_id": "yusuan.localhost"}
@@ -194,7 +194,7 @@ def _letters(
 
 
 def _written(letters: dict[str, tuple[str, EmailMessage]], target: Path) -> int:
-    from yusuan import files  # noqa: PLC0415
+    from yusuan.storage import atomic as files  # noqa: PLC0415
 
     if target.suffix == _EML and len(letters) > 1:
         say("收件人不止一个，--write 请给文件夹 (several recipients: give a folder)")

@@ -9,16 +9,7 @@ import typer
 from yusuan.cli.compare import By, Department
 from yusuan.cli.console import say
 from yusuan.cli.exits import Exit
-from yusuan.cli.options import (  # typer reads the annotations
-    Clean,
-    Departments,
-    Format,
-    OnePhase,
-    OneScope,
-    Years,
-    select,
-    workspace_at,
-)
+from yusuan.cli.options import Clean, Departments, Format, OnePhase, OneScope, Years, select, workspace_at
 from yusuan.model.vocabulary import Phase, Scope
 
 if TYPE_CHECKING:
@@ -27,7 +18,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from yusuan.cli.options import Form
-    from yusuan.workspace import Workspace
+    from yusuan.workspace.workspace import Workspace
 
 Year = Annotated[int, typer.Option("--year", metavar="Y", help="预算年度 (fiscal year)")]
 Lines = Annotated[By, typer.Option(help="哪些行，同 variance 的 --by (which lines, as those of variance)")]
@@ -161,8 +152,8 @@ def _peers(
 
 
 def _print(name: str, found: Callable[[], pl.LazyFrame], form: Form) -> int:
-    from yusuan.analysis.choice import VarianceError  # noqa: PLC0415
-    from yusuan.analysis.crosswalk import CrosswalkError  # noqa: PLC0415
+    from yusuan.analysis.documents import VarianceError  # noqa: PLC0415
+    from yusuan.analysis.years.crosswalk import CrosswalkError  # noqa: PLC0415
     from yusuan.cli.printing import print_frame  # noqa: PLC0415
 
     try:

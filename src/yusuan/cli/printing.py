@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from yusuan import export
 from yusuan.cli.console import say
-from yusuan.extract.refusal import printable
+from yusuan.model.text import printable
+from yusuan.storage import export
 
 if TYPE_CHECKING:
     import polars as pl

@@ -15,7 +15,7 @@ from yusuan.cli.options import Jobs, processes
 if TYPE_CHECKING:
     from yusuan.runs.batch import Outcome
     from yusuan.runs.plan import Plan
-    from yusuan.workspace import Workspace
+    from yusuan.workspace.workspace import Workspace
 
 File = Annotated[Path, typer.Argument(metavar="RUNS.toml", help="运行的设置 (the file of runs)")]
 Only = Annotated[
@@ -61,7 +61,7 @@ def batch(
         return Exit.CALL
     from yusuan.runs.batch import Batch, BusyError, alone  # noqa: PLC0415 — a wrong call is told at once
     from yusuan.runs.log import Log  # noqa: PLC0415
-    from yusuan.runs.work import RunError  # noqa: PLC0415
+    from yusuan.runs.pieces import RunError  # noqa: PLC0415
 
     faulty = [name for name in plan.faults if not asked or name in asked]
     try:
@@ -97,8 +97,9 @@ def schedule(
     if plan.faults:  # an entry that is left out would be missed by nobody
         say_all(line for lines in plan.faults.values() for line in lines)
         return Exit.CALL
-    from yusuan import clock, files  # noqa: PLC0415
+    from yusuan import clock  # noqa: PLC0415
     from yusuan.runs import schedule as entries  # noqa: PLC0415
+    from yusuan.storage import atomic as files  # noqa: PLC0415
 
     if not entries.scheduled(plan):
         say(f"{plan.path}：没有一个运行有 schedule (no run has a schedule)")
@@ -118,7 +119,7 @@ def schedule(
 def _plan(file: Path) -> tuple[Workspace, Plan]:
     """The plan, and the workspace that it stands in."""
     from yusuan.runs.plan import PlanError, load  # noqa: PLC0415
-    from yusuan.workspace import Workspace, WorkspaceError  # noqa: PLC0415
+    from yusuan.workspace.workspace import Workspace, WorkspaceError  # noqa: PLC0415
 
     workspace = Workspace.find(file.absolute().parent)
     try:

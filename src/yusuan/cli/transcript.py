@@ -30,9 +30,10 @@ def register(app: typer.Typer) -> None:
 
 def transcribe(file: File, out: Out = None, ocr: Ocr = False) -> int:
     """Write a figure transcript."""
-    from yusuan import files, transcription  # noqa: PLC0415
     from yusuan.extract.raw import UnreadableError  # noqa: PLC0415
-    from yusuan.reading import confined  # noqa: PLC0415
+    from yusuan.pipeline import transcription  # noqa: PLC0415
+    from yusuan.pipeline.document import confined  # noqa: PLC0415
+    from yusuan.storage import atomic as files  # noqa: PLC0415
 
     if not file.is_file():
         raise typer.BadParameter(f"{file}：没有这个文件 (no such file)")

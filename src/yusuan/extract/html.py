@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from lxml import etree
 from lxml import html as lxml_html
 
-from yusuan.extract.celltext import cell_text, one_line, unwrapped
+from yusuan.extract.cell_text import cell_text, one_line, unwrapped
 from yusuan.extract.raw import Block, Cell, RawDocument, RawTable, TextLine
 from yusuan.extract.refusal import refusal
-from yusuan.extract.segment import segment
+from yusuan.extract.stacked_tables import segment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from yusuan.extract.raw import UnreadableError
+from yusuan.model.text import printable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,8 +20,3 @@ def refusal(path: Path, chinese: str, english: str) -> UnreadableError:
         english: the same, shorter.
     """
     return UnreadableError(printable(f"{path}：{chinese} ({english})"))
-
-
-def printable(text: str) -> str:
-    """`text` on one line, without characters that steer a terminal (line breaks, escapes, RTL marks)."""
-    return "".join(character if character.isprintable() else "�" for character in text)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from yusuan.identities.rules import NEEDS, RULES, Needs
+from yusuan.identities.rules.registry import NEEDS, RULES, Needs
 from yusuan.model.vocabulary import Phase, TableKind  # noqa: TC001 — pydantic reads them at run time
 
 if TYPE_CHECKING:

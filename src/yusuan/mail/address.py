@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from yusuan.extract.refusal import printable
+from yusuan.model.text import printable
 
 # RFC 5321, 4.5.3.1.3.
 _LONGEST_ADDRESS = 254

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from yusuan.extract.refusal import printable
-from yusuan.report.workbook import FILE as WORKBOOK
+from yusuan.model.text import printable
+from yusuan.report.workbook.workbook import FILE as WORKBOOK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import html
 
-from yusuan.extract.refusal import printable
-from yusuan.report.look import COLOURS, light
+from yusuan.model.text import printable
+from yusuan.report.elements.style import COLOURS, light
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,8 +16,8 @@ from markupsafe import Markup
 
 from yusuan.mail import address, excerpt, pictures
 from yusuan.mail.attached import attached
-from yusuan.mail.words import Letter, lines, paragraphs, plain
-from yusuan.report.look import COLOURS, FONTS, light
+from yusuan.mail.text import Letter, lines, paragraphs, plain
+from yusuan.report.elements.style import COLOURS, FONTS, light
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -24,9 +24,10 @@ from typing import TYPE_CHECKING, Final, Literal
 import filelock
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
-from yusuan import clock, files
+from yusuan import clock
 from yusuan.mail import address
 from yusuan.mail.transfer import NotNowError, NotThisWayError, RefusedError, UnansweredError, hand_over
+from yusuan.storage import atomic as files
 
 if TYPE_CHECKING:
     from email.message import EmailMessage

@@ -6,7 +6,7 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from yusuan.report.look import FONTS
+from yusuan.report.elements.style import FONTS
 
 if TYPE_CHECKING:
     from yusuan.mail.excerpt import Chart

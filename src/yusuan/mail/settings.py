@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from yusuan.extract.refusal import printable
 from yusuan.mail.address import ListId, MailboxText, bare
 from yusuan.mail.server import Server  # noqa: TC001 — pydantic reads the annotations
+from yusuan.model.text import printable
 
 if TYPE_CHECKING:
     from pathlib import Path

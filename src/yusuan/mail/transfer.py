@@ -7,8 +7,8 @@ import smtplib
 import ssl
 from typing import TYPE_CHECKING
 
-from yusuan.extract.refusal import printable
 from yusuan.mail.server import CredentialError
+from yusuan.model.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -64,3 +64,8 @@ def enumerator(text: str) -> str:
 def bare(text: str) -> str:
     """Letters and digits only, quotes and punctuation dropped: for names that differ by punctuation."""
     return _PUNCTUATION.sub("", squeeze(text).translate(_QUOTES)).replace("_", "")
+
+
+def printable(text: str) -> str:
+    """`text` on one line, without characters that steer a terminal (line breaks, escapes, RTL marks)."""
+    return "".join(character if character.isprintable() else "�" for character in text)

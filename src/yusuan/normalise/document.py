@@ -12,18 +12,21 @@ from yusuan.identities.suite import CellsAgree, LinesAddUp, RowsAddUp
 from yusuan.model import schemas
 from yusuan.model.text import bare, squeeze
 from yusuan.model.vocabulary import Reading, TableKind
-from yusuan.normalise import owners, subtotals, totals
-from yusuan.normalise.closing import settle
-from yusuan.normalise.columns import Layout, lay_out
-from yusuan.normalise.facts import entries_of, lacks_unit, lines_of
-from yusuan.normalise.forms import form_lines, lay_out_forms
-from yusuan.normalise.glossary import terms
-from yusuan.normalise.indicators import indicators_of, realign
-from yusuan.normalise.notes import table_notes
-from yusuan.normalise.outline import headings
-from yusuan.normalise.sentence_rows import sentence_rows
-from yusuan.normalise.statements import statements
-from yusuan.normalise.table_rows import (
+from yusuan.normalise.forms.forms import form_lines, lay_out_forms
+from yusuan.normalise.forms.targets import indicators_of, realign
+from yusuan.normalise.identity import Identity, identify, title_of
+from yusuan.normalise.prose.glossary import terms
+from yusuan.normalise.prose.outline import headings
+from yusuan.normalise.prose.sentences import sentence_rows
+from yusuan.normalise.statements.statements import statements
+from yusuan.normalise.tables.assembly import Table, assemble
+from yusuan.normalise.tables.facts import entries_of, lacks_unit, lines_of
+from yusuan.normalise.tables.headings.columns import lay_out
+from yusuan.normalise.tables.headings.shifted_headings import settle
+from yusuan.normalise.tables.lines import subtotals, totals
+from yusuan.normalise.tables.lines import units_of_department as owners
+from yusuan.normalise.tables.notes import table_notes
+from yusuan.normalise.tables.rows import (
     ReadTable,
     Rows,
     cell_rows,
@@ -34,9 +37,7 @@ from yusuan.normalise.table_rows import (
     table_frames,
     title_rows,
 )
-from yusuan.normalise.tables import Table, assemble
-from yusuan.normalise.units import is_money, proven, supposed
-from yusuan.normalise.whose import Identity, identify, title_of
+from yusuan.normalise.tables.units import is_money, proven, supposed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -45,7 +46,8 @@ if TYPE_CHECKING:
     from yusuan.extract.raw import Cell, RawDocument
     from yusuan.identities import suite
     from yusuan.model.money import Unit
-    from yusuan.normalise.lines import Line
+    from yusuan.normalise.tables.headings.layout import Layout
+    from yusuan.normalise.tables.lines.line import Line
 
 TableFormula = RowsAddUp | LinesAddUp | CellsAgree
 

@@ -10,7 +10,7 @@ from yusuan.model.vocabulary import PHASE_NAMES, Language, Phase, Scope, pick
 if TYPE_CHECKING:
     import polars as pl
 
-    from yusuan.workspace import Workspace
+    from yusuan.workspace.workspace import Workspace
 
 _NAMES_LISTED = 12
 

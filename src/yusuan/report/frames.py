@@ -27,7 +27,7 @@ from yusuan.report.tables import Column
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from yusuan.report.show import Html
+    from yusuan.report.elements.display import Html
 
 _MISSING = "—"
 # A cell may hold a paragraph; what is longer is cut here, the frame has it whole.

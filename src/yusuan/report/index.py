@@ -14,16 +14,16 @@ import jinja2
 import polars as pl
 from markupsafe import Markup
 
-from yusuan import files
 from yusuan.model.vocabulary import STATUS_NAMES, Language, Status, pick
-from yusuan.report import page
-from yusuan.report.workbook import FILE as WORKBOOK
-from yusuan.workspace import reading_place
+from yusuan.report.pages import page
+from yusuan.report.workbook.workbook import FILE as WORKBOOK
+from yusuan.storage import atomic as files
+from yusuan.workspace.workspace import reading_place
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from yusuan.workspace import Workspace
+    from yusuan.workspace.workspace import Workspace
 
 # What a page says of itself stands before its style.
 _HEAD_BYTES = 8192

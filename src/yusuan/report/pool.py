@@ -9,8 +9,8 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import connection, get_context, parent_process
 from typing import TYPE_CHECKING, TypeVar
 
-from yusuan.report import workbook
-from yusuan.report.notebooks import Job, NotebookError, make
+from yusuan.report.pages.notebook import Job, NotebookError, make
+from yusuan.report.workbook import workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

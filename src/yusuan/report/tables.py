@@ -11,16 +11,16 @@ from great_tables import GT
 
 from yusuan.model.money import wan_yuan
 from yusuan.model.vocabulary import STATUS_NAMES, Language, Status, pick
-from yusuan.report import words
-from yusuan.report.show import Html, folded
-from yusuan.report.sources import Place
-from yusuan.report.spark import sparkline
+from yusuan.report.elements import words
+from yusuan.report.elements.display import Html, folded
+from yusuan.report.elements.sources import Place
+from yusuan.report.elements.sparkline import sparkline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from yusuan.report.composition import Composition
-    from yusuan.report.sources import Sources
+    from yusuan.report.elements.sources import Sources
+    from yusuan.report.figures.shares import Composition
 
 _MISSING = "—"
 # Of 万元 in a table, and as many as a 分 needs.

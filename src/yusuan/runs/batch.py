@@ -11,25 +11,29 @@ from typing import TYPE_CHECKING
 
 import filelock
 
-from yusuan import clock, pipeline
-from yusuan.report.notebooks import NotebookError
-from yusuan.runs import manifest, post, when, work
-from yusuan.runs.finish import Active, Results, place, write_log
+from yusuan import clock
+from yusuan.pipeline import run as pipeline
+from yusuan.report.pages.notebook import NotebookError
+from yusuan.runs import due as when
+from yusuan.runs import letters as post
+from yusuan.runs import manifest
+from yusuan.runs import pieces as work
 from yusuan.runs.folder import RunFolder
 from yusuan.runs.manifest import Approval
+from yusuan.runs.placing import Active, Results, place, write_log
 from yusuan.runs.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
-    from yusuan.report import workbook
-    from yusuan.report.notebooks import Job
+    from yusuan.report.pages.notebook import Job
+    from yusuan.report.workbook import workbook
     from yusuan.runs.folder import Memory
     from yusuan.runs.log import Log
     from yusuan.runs.manifest import Manifest, Piece
     from yusuan.runs.plan import Plan, Run
-    from yusuan.workspace import Workspace
+    from yusuan.workspace.workspace import Workspace
 
 _LOCK = ".lock"
 _STORE = "_made"

@@ -8,8 +8,8 @@ import shutil
 from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING
 
-from yusuan import files
 from yusuan.runs import manifest
+from yusuan.storage import atomic as files
 
 if TYPE_CHECKING:
     import datetime as dt

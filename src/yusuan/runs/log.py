@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Literal, TextIO
 
 from yusuan import clock
-from yusuan.extract.refusal import printable
+from yusuan.model.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from yusuan import files, state
-from yusuan.report.run import versions
+from yusuan.pipeline import state
+from yusuan.report.reports import versions
+from yusuan.storage import atomic as files
 
 if TYPE_CHECKING:
     from pathlib import Path

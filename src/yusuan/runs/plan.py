@@ -19,17 +19,18 @@ from pydantic import (
     model_validator,
 )
 
-from yusuan.extract.refusal import printable
 from yusuan.mail.address import bare, one_line
 from yusuan.mail.settings import Mail  # noqa: TC001 — pydantic reads the annotations
+from yusuan.model.text import printable
 from yusuan.model.vocabulary import Language  # noqa: TC001 — pydantic reads the annotations
-from yusuan.runs import templates, when
+from yusuan.runs import due as when
+from yusuan.runs import templates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from yusuan.workspace import Workspace
+    from yusuan.workspace.workspace import Workspace
 
 FOLDER = "reports/runs"
 SUBJECT = "{department}{period}：{title}"

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from yusuan.runs import when
+from yusuan.runs import due as when
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from yusuan.runs.due import Times
     from yusuan.runs.plan import Plan, Run
-    from yusuan.runs.when import Times
 
 _LOCALE = "C.UTF-8"
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"

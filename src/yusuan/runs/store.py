@@ -8,7 +8,8 @@ import shutil
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from yusuan import files, state
+from yusuan.pipeline import state
+from yusuan.storage import atomic as files
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

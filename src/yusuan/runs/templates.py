@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 from typing import TYPE_CHECKING
 
-from yusuan.extract.refusal import printable
+from yusuan.model.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

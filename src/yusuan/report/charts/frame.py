@@ -8,9 +8,9 @@ import polars as pl
 
 from yusuan.model.money import FEN_PER_WAN_YUAN
 from yusuan.model.vocabulary import Language, pick
-from yusuan.report.lean import IRI_GRAMMAR, without
-from yusuan.report.look import CHART_WIDTH, chart_config, light
-from yusuan.report.show import Figure
+from yusuan.report.elements.display import Figure
+from yusuan.report.elements.lean_import import IRI_GRAMMAR, without
+from yusuan.report.elements.style import CHART_WIDTH, chart_config, light
 
 with without(IRI_GRAMMAR):
     import altair as alt

@@ -9,8 +9,8 @@ import polars as pl
 from yusuan.model.vocabulary import pick
 from yusuan.report.charts import frame
 from yusuan.report.charts.frame import OWN_COLOUR
-from yusuan.report.lean import IRI_GRAMMAR, without
-from yusuan.report.look import light
+from yusuan.report.elements.lean_import import IRI_GRAMMAR, without
+from yusuan.report.elements.style import light
 
 with without(IRI_GRAMMAR):
     import altair as alt
@@ -18,8 +18,8 @@ with without(IRI_GRAMMAR):
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from yusuan.report.show import Figure
-    from yusuan.report.sources import Sources
+    from yusuan.report.elements.display import Figure
+    from yusuan.report.elements.sources import Sources
 
 _ROW, _CELL = 46, 24
 _ABOVE, _BELOW = -13, 8

@@ -9,14 +9,14 @@ import polars as pl
 from yusuan.model.vocabulary import STATUS_NAMES, Language, Status, pick
 from yusuan.report.charts import frame
 from yusuan.report.charts.frame import BAR_BELOW, BAR_HEIGHT, ROW_STEP
-from yusuan.report.lean import IRI_GRAMMAR, without
-from yusuan.report.look import light
+from yusuan.report.elements.lean_import import IRI_GRAMMAR, without
+from yusuan.report.elements.style import light
 
 with without(IRI_GRAMMAR):
     import altair as alt
 
 if TYPE_CHECKING:
-    from yusuan.report.show import Figure
+    from yusuan.report.elements.display import Figure
 
 
 def statuses(counts: pl.DataFrame, message: str, subject: str, lang: Language = "zh") -> Figure:

@@ -8,20 +8,20 @@ import polars as pl
 
 from yusuan.model.money import wan_yuan
 from yusuan.model.vocabulary import pick
-from yusuan.report import words
 from yusuan.report.charts import frame
 from yusuan.report.charts.bars import Bar, bars
 from yusuan.report.charts.frame import OWN_COLOUR, wan
-from yusuan.report.lean import IRI_GRAMMAR, without
-from yusuan.report.look import light
+from yusuan.report.elements import words
+from yusuan.report.elements.lean_import import IRI_GRAMMAR, without
+from yusuan.report.elements.style import light
 
 with without(IRI_GRAMMAR):
     import altair as alt
 
 if TYPE_CHECKING:
-    from yusuan.report.composition import Composition, Part
-    from yusuan.report.show import Figure
-    from yusuan.report.sources import Sources
+    from yusuan.report.elements.display import Figure
+    from yusuan.report.elements.sources import Sources
+    from yusuan.report.figures.shares import Composition, Part
 
 _HEIGHT = 430
 # Pixels: a lower box has no room for its name, a higher one has room for its amount too.

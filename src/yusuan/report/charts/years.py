@@ -10,8 +10,8 @@ from yusuan.model.money import wan_yuan
 from yusuan.model.vocabulary import pick
 from yusuan.report.charts import frame
 from yusuan.report.charts.frame import OWN_COLOUR, wan
-from yusuan.report.lean import IRI_GRAMMAR, without
-from yusuan.report.look import light
+from yusuan.report.elements.lean_import import IRI_GRAMMAR, without
+from yusuan.report.elements.style import light
 
 with without(IRI_GRAMMAR):
     import altair as alt
@@ -19,8 +19,8 @@ with without(IRI_GRAMMAR):
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from yusuan.report.show import Figure
-    from yusuan.report.sources import Sources
+    from yusuan.report.elements.display import Figure
+    from yusuan.report.elements.sources import Sources
 
 _ROW = 118
 # Of a row's height: its columns; the rest is for its name and the values.

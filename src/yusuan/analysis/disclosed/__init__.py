@@ -1,0 +1,1 @@
+"""What a document discloses of the lines and metrics that are compared."""

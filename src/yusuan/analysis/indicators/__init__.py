@@ -1,0 +1,1 @@
+"""Ratios with formula, inputs and sources."""

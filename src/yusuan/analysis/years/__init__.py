@@ -1,0 +1,1 @@
+"""A year against another: lines joined by codes and names, changes, series."""

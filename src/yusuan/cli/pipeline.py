@@ -1,0 +1,129 @@
+"""run, ingest, report: what makes the clean data and the reports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from yusuan.cli.console import progress, say, say_all
+from yusuan.cli.exits import Exit
+from yusuan.cli.options import Clean, Departments, Jobs, Ocr, processes, select, workspace_at
+
+if TYPE_CHECKING:
+    from yusuan.workspace.workspace import Workspace
+
+_READING, _WRITING = "读入 (reading)", "写报告 (writing reports)"
+
+Sources = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="[SOURCE]...", help="文件或文件夹，默认 data/raw (files or folders)", show_default=False
+    ),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command(help="读入、核对、出报告，只做上次以来有变化的。\n\nIngest, check and report what changed.")(
+        run
+    )
+    app.command(help="把文件读入清洁数据。\n\nRead documents into the clean data.")(ingest)
+    app.command(
+        help="执行笔记本，写出 HTML 报告和每份文件的工作簿。\n\nExecute the notebooks, write HTML, and a workbook of each document."
+    )(report)
+
+
+def run(jobs: Jobs = None, ocr: Ocr = False) -> int:
+    """Everything that changed since the last run."""
+    from yusuan.pipeline import run as pipeline  # noqa: PLC0415
+
+    workspace = workspace_at(None)
+    with progress(_READING, _WRITING) as (on_file, on_page):
+        ran = pipeline.run(workspace, processes(jobs), on_file, on_page, ocr=ocr)
+    say_all([*ran.notes, *ran.refused, *ran.failed])
+    if ran.idle:
+        typer.echo("自上次运行以来没有变化，什么也不用做。(nothing changed since the last run)")
+    if ran.ingested is not None:
+        typer.echo(f"读入 {ran.ingested} 份文件 (documents read)")
+    if ran.checked is not None:
+        typer.echo(f"核对 {ran.checked} 条勾稽关系 (identities tested)")
+    if ran.reports:
+        typer.echo(f"写出 {len(ran.reports)} 份报告 (reports), 请打开 {workspace.reports / 'index.html'}")
+    if ran.failed:
+        return Exit.FAILED
+    return Exit.REFUSED if ran.refused else Exit.DONE
+
+
+def ingest(sources: Sources = None, clean: Clean = None, jobs: Jobs = None, ocr: Ocr = False) -> int:
+    """Read documents."""
+    from yusuan.pipeline.ingest import ingest as read_all  # noqa: PLC0415
+
+    workspace = workspace_at(clean) if not sources else _workspace_or_here(clean)
+    with progress(_READING) as (on_file,):
+        paths = [path.absolute() for path in sources or []]
+        outcome = read_all(workspace, paths, processes(jobs), on_file, ocr=ocr)
+    say_all([*outcome.notes, *outcome.refused])
+    counts = f"读入 {len(outcome.documents)} 份文件，拒绝 {len(outcome.refused)} 处 (read, refused)"
+    say(f"{counts} → {workspace.clean}")
+    return Exit.REFUSED if outcome.refused else Exit.DONE
+
+
+def report(
+    department: Departments = None,
+    year: Annotated[int | None, typer.Option("--year", metavar="Y", help="预算年度 (fiscal year)")] = None,
+    base: Annotated[
+        int | None, typer.Option("--base", metavar="Y0", help="比较的年度 (compared with)")
+    ] = None,
+    notebook: Annotated[
+        list[str] | None,
+        typer.Option("--notebook", metavar="NAME", help="只要这个笔记本，可多次给出 (only this notebook)"),
+    ] = None,
+    lang: Annotated[Literal["zh", "en"], typer.Option("--lang", help="语言 (language)")] = "zh",
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="写到哪里，默认 reports (where to)")
+    ] = None,
+    clean: Clean = None,
+    jobs: Jobs = None,
+) -> int:
+    """Make reports."""
+    workspace = workspace_at(clean)
+    select(workspace.documents(), workspace.documents(), department=department, fiscal_year=year and [year])
+    from yusuan.pipeline import run as pipeline  # noqa: PLC0415 — a wrong choice is told at once
+    from yusuan.report import reports  # noqa: PLC0415
+
+    if not pipeline.is_checked(workspace):
+        pipeline.check(workspace)
+    try:
+        with progress(_WRITING) as (on_page,):
+            pages = reports.report(
+                workspace,
+                department,
+                year,
+                base=base,
+                notebooks=notebook,
+                lang=lang,
+                out=out,
+                jobs=processes(jobs),
+                on_page=lambda _page, done, of: on_page(done, of),
+            )
+    except reports.ReportError as error:
+        say(str(error))
+        return Exit.CALL
+    except reports.IncompleteError as error:
+        say_all(error.failures)
+        return Exit.FAILED
+    for page in pages:
+        typer.echo(page)
+    return Exit.DONE
+
+
+def _workspace_or_here(clean: Path | None) -> Workspace:
+    """The workspace here, or where there is none, one that this folder becomes."""
+    from yusuan.workspace.workspace import Workspace, WorkspaceError  # noqa: PLC0415
+
+    try:
+        return workspace_at(clean)
+    except WorkspaceError:
+        return Workspace(Path.cwd())

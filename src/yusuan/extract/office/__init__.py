@@ -1,0 +1,1 @@
+"""Word documents and workbooks to lines and tables of cells."""

@@ -1,0 +1,1 @@
+"""PDF to lines and tables of cells."""

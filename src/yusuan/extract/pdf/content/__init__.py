@@ -1,0 +1,1 @@
+"""What a page draws: characters, lines of text, ruling lines."""

@@ -1,0 +1,1 @@
+"""Pages and what goes over pages: furniture, continuation, scans."""

@@ -1,0 +1,1 @@
+"""Tables of a page: the lattice of ruling lines, cells, tables without rules."""

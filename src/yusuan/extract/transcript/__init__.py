@@ -1,0 +1,1 @@
+"""Transcripts that yusuan wrote: reader and writer."""

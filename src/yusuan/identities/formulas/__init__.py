@@ -1,0 +1,1 @@
+"""Equalities evaluated over the facts, each as a residual with its tolerance."""

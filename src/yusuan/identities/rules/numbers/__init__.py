@@ -1,0 +1,1 @@
+"""Rules on numbers: codes, counts, changes, sums in prose, years, targets."""

@@ -1,0 +1,1 @@
+"""Rules on words: titles, labels, lists, notes, forms and wording."""

@@ -1,0 +1,122 @@
+"""Amounts of earlier years and of the budget that a later document implies in its prose."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from yusuan.model.vocabulary import BaseOrigin, ComparisonKind, Direction, Phase
+
+_PREVIOUS = ".previous_year"
+
+
+_INITIAL = ".initial_budget"
+
+
+# Metrics of many lines: known by their code, or by their name where they have none.
+_OF_LINES = r"\.(?:line|part|economic|government_economic)$"
+
+
+COLUMNS = (
+    "document",
+    "department",
+    "scope",
+    "fiscal_year",
+    "phase",
+    "metric",
+    "code",
+    "line",
+    "amount_fen",
+    "quantum_fen",
+    "origin",
+    "page",
+    "row",
+    "printed",
+)
+
+
+def restated(statements: pl.LazyFrame) -> pl.LazyFrame:
+    """Facts of earlier years that later documents imply: the amount less its change.
+
+    A figure said to be as the year before is the same in both; “基本持平” is not. An amount of the year
+    before that the later document states itself is taken as it is. Left out are changes without a sign,
+    comparisons within the same year (a final account against its own budget) and, in budgets, comparisons
+    with the money spent (执行数, 决算数).
+
+    Args:
+        statements: columns of `schemas.Statements`.
+
+    Returns:
+        Columns `COLUMNS`: `document` and place are the later document's, `fiscal_year` is the earlier year,
+        `origin` is "restated". The same amount said twice in a document is one row.
+    """
+    return (
+        of_earlier_years(statements)
+        .with_columns(fiscal_year="other_year", origin=pl.lit(BaseOrigin.RESTATED.value))
+        .select(COLUMNS)
+        .unique(
+            ("document", "fiscal_year", "metric", "code", "amount_fen"), keep="first", maintain_order=True
+        )
+    )
+
+
+def of_earlier_years(statements: pl.LazyFrame) -> pl.LazyFrame:
+    """Amounts of earlier years: `other_year`, of the statement's own phase."""
+    flat = (
+        (pl.col("direction") == Direction.FLAT)
+        & pl.col("change_fen").is_null()
+        & (pl.col("comparison") == ComparisonKind.NEARLY).not_().fill_null(value=True)
+    )
+    as_it_is = pl.col("metric").str.ends_with(_PREVIOUS) | flat
+    # Budgets are compared with budgets: what is said against the money spent is no change of the budget.
+    spent = (pl.col("phase") == Phase.BUDGET) & (pl.col("comparison") == ComparisonKind.SPENT).fill_null(
+        value=False
+    )
+    changed = pl.when(as_it_is).then(0).otherwise("change_fen")
+    return (
+        statements.filter(
+            pl.col("metric").is_not_null() & (pl.col("base_year") < pl.col("fiscal_year")) & ~spent
+        )
+        .with_columns(
+            metric=pl.col("metric").str.strip_suffix(_PREVIOUS),
+            amount_fen=pl.col("amount_fen") - changed,
+            quantum_fen=pl.max_horizontal("quantum_fen", "change_quantum_fen"),
+            given_quanta=pl.col("quantum_fen")
+            + pl.when(as_it_is).then(0).otherwise(pl.col("change_quantum_fen").fill_null(0)),
+            other_year="base_year",
+            other_phase="phase",
+        )
+        .filter(pl.col("amount_fen").is_not_null())
+    )
+
+
+def of_the_budget(statements: pl.LazyFrame) -> pl.LazyFrame:
+    """Amounts of the budget at the beginning of a final account's year."""
+    return statements.filter(
+        (pl.col("phase") == Phase.FINAL)
+        & pl.col("metric").str.ends_with(_INITIAL)
+        & pl.col("amount_fen").is_not_null()
+    ).with_columns(
+        metric=pl.col("metric").str.strip_suffix(_INITIAL),
+        given_quanta="quantum_fen",
+        other_year="fiscal_year",
+        other_phase=pl.lit(Phase.BUDGET, pl.Enum(Phase)),
+    )
+
+
+def statement_key() -> pl.Expr:
+    """What tells statements of one metric apart: a code, or the name of a line that has none."""
+    by_name = pl.col("metric").str.contains(_OF_LINES)
+    name = pl.when(by_name).then(line_name()).otherwise(pl.lit(""))
+    return pl.coalesce("code", name).alias("key")
+
+
+def line_name() -> pl.Expr:
+    """The name of a line whatever its punctuation and the order of its letters."""
+    return (
+        pl.col("line")
+        .str.replace_all(r"^[\d\-－_ ]+", "")
+        .str.replace_all(r"[^\p{L}\p{N}]", "")
+        .str.split("")
+        .list.sort()
+        .list.join("")
+    )

@@ -1,0 +1,1 @@
+"""Forms, such as performance targets, to money and indicators."""

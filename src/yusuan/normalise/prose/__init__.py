@@ -1,0 +1,1 @@
+"""Running text: outline, passages, sentences, glossary, blanks."""

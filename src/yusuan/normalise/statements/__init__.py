@@ -1,0 +1,1 @@
+"""Figures stated in prose: metric, year, amount, change, rate, reason."""

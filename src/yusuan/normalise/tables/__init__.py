@@ -1,0 +1,1 @@
+"""Raw tables to facts: assembly, headings, lines, units."""

@@ -1,0 +1,1 @@
+"""Headings of a table to columns with a measure."""

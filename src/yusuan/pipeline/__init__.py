@@ -1,0 +1,1 @@
+"""From raw files to clean data, findings and reports, as far as something changed."""

@@ -1,0 +1,278 @@
+"""Documents into the clean data: each read in a confined process, whole or not at all; all in one commit."""
+
+from __future__ import annotations
+
+import dataclasses
+import glob
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+import polars as pl
+
+from yusuan.extract.raw import UnreadableError
+from yusuan.extract.refusal import refusal
+from yusuan.identities import suite
+from yusuan.model import dictionary, schemas
+from yusuan.model.text import printable
+from yusuan.pipeline import state
+from yusuan.pipeline.document import Read, confined, read_alone, read_together
+from yusuan.pipeline.parts import Part, Together, together
+from yusuan.storage import atomic as files
+from yusuan.storage import datapackage, export
+from yusuan.workspace.workspace import WorkspaceError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from yusuan.normalise.identity import Identity
+    from yusuan.workspace.workspace import Workspace
+
+    Frames = Mapping[str, pl.DataFrame]
+
+_Item = TypeVar("_Item")
+
+# Beside documents in a folder, by name; everything else there is tried, and refused aloud if it is none.
+_NO_DOCUMENTS = re.compile(r"^[.~]|^(?:Thumbs\.db|desktop\.ini)$|\.(?:toml|csv|json|md)$", re.IGNORECASE)
+_PART_OF = re.compile(r"^(?P<document>\d{4}-(?:budget|final)(?:-unit)?)\.[^.]+\.[^.]+$")
+_OF_CHECK = tuple(f"{name}.{form}" for name in schemas.CHECKED for form in ("parquet", "csv"))
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """What an ingest did.
+
+    Attributes:
+        documents: ids of the documents read.
+        refused: a line for each input that was refused, naming file, place and reason.
+        notes: a line for each thing that a reader should know of (unverified tables, copies left out).
+    """
+
+    documents: tuple[str, ...]
+    refused: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def ingest(
+    workspace: Workspace,
+    sources: Sequence[Path] = (),
+    jobs: int = 1,
+    on_file: Callable[[int, int], None] = lambda _done, _all: None,
+    *,
+    ocr: bool = False,
+) -> Ingested:
+    """Read documents into the clean data of a workspace.
+
+    Without sources the clean data is rebuilt from data/raw. With them, what they hold replaces what stood
+    there from the same sources or of the same document; other documents stay.
+
+    Args:
+        workspace: whose clean data is written.
+        sources: files or folders.
+        jobs: processes that read at the same time.
+        on_file: told how many of how many files are read.
+        ocr: whether scanned pages are recognised; without it, scanned documents are refused.
+
+    Raises:
+        WorkspaceError: a source does not exist, or there is no file to read.
+        OSError: the clean data could not be written; it is as it was.
+    """
+    key = None if sources else state.ingest_key(workspace, ocr=ocr)
+    identities = suite.load(workspace.expectations)
+    paths = _files(sources or [workspace.raw])
+    parts, refused = _confined(
+        partial(read_alone, workspace.root, identities, ocr=ocr), paths, jobs, on_file, ocr=ocr
+    )
+    read_group = partial(read_together, workspace.root, identities, ocr=ocr)
+    read, refused_groups, notes = _joined_parts(parts, read_group, jobs, ocr=ocr)
+    refused += [*refused_groups, *_lone_sidecars(sources or [workspace.raw])]
+    refused += [line for document in read for line in document.refused]
+    new = {document.identity.document: document for document in read if document.identity}
+    with files.locked(workspace.clean):
+        old = _kept(workspace, sources, new) if sources else _Kept({}, {}, [])
+        now = state.State(ingest=key, refused=refused, reports=state.State.load(workspace.clean).reports)
+        now.sources = old.sources | {name: _named(workspace.root, each) for name, each in new.items()}
+        _store(workspace.clean, _all_frames(old.frames, new.values()), now)
+    said = [*notes, *old.notes, *(note for document in new.values() for note in document.notes)]
+    return Ingested(tuple(sorted(new)), tuple(refused), tuple(printable(note) for note in said))
+
+
+def _files(sources: Iterable[Path]) -> list[Path]:
+    found: dict[Path, None] = {}
+    for source in sources:
+        if source.is_dir():
+            inside = (path for path in source.rglob("*") if path.is_file())
+            found |= dict.fromkeys(path for path in sorted(inside) if not _is_no_document(path, source))
+        elif source.exists():
+            found[source.absolute()] = None
+        else:
+            raise WorkspaceError(printable(f"{source}：没有这个文件或文件夹 (no such file or folder)"))
+    if not found:
+        raise WorkspaceError(f"{'、'.join(map(str, sources))}：其中没有文件 (no files there)")
+    return list(found)
+
+
+def _is_no_document(path: Path, folder: Path) -> bool:
+    return any(_NO_DOCUMENTS.search(part) for part in path.relative_to(folder).parts)
+
+
+def _lone_sidecars(sources: Iterable[Path]) -> list[str]:
+    """A refusal for each sidecar that stands beside no document: its name has a slip."""
+    sidecars = (path for source in sources if source.is_dir() for path in sorted(source.rglob("*.toml")))
+    return [
+        str(refusal(path, "旁注没有同名的文件", "a sidecar without its document"))
+        for path in sidecars
+        if not any(other.suffix != ".toml" for other in path.parent.glob(f"{glob.escape(path.stem)}.*"))
+    ]
+
+
+def _joined_parts(
+    parts: Iterable[Read], read_group: Callable[[Together], Read], jobs: int, *, ocr: bool
+) -> tuple[list[Read], list[str], list[str]]:
+    """The documents that the parts make, the refusals, and the notes on how they were joined."""
+    groups, refused = _grouped(parts)
+    read = [group[0] for group in groups if len(group) == 1]
+    notes: list[str] = []
+    plans: list[Together] = []
+    for group in (group for group in groups if len(group) > 1):
+        try:
+            plan = _plan(group)
+        except UnreadableError as error:
+            refused.append(str(error))
+            continue
+        notes += plan.notes
+        alone = next((part for part in group if (plan.whole, plan.prose) == (part.paths, ())), None)
+        if alone is None:
+            plans.append(plan)
+        else:
+            read.append(alone)
+    read_in_groups, refused_groups = _confined(read_group, plans, jobs, ocr=ocr)
+    return [*read, *read_in_groups], [*refused, *refused_groups], notes
+
+
+def _grouped(parts: Iterable[Read]) -> tuple[list[list[Read]], list[str]]:
+    """Parts by the document that they say they are; a part that does not say goes by its name."""
+    groups: dict[Identity, list[Read]] = defaultdict(list)
+    nameless: list[Read] = []
+    for part in parts:
+        if part.identity is None:
+            nameless.append(part)
+        else:
+            groups[part.identity].append(part)
+    refused: list[str] = []
+    for part in nameless:
+        homes = [group for group in groups.values() if any(_is_beside(part, other) for other in group)]
+        if len(homes) == 1:
+            homes[0].append(part)
+        else:
+            refused += part.notes
+    return list(groups.values()), refused
+
+
+def _is_beside(part: Read, other: Read) -> bool:
+    """Whether two files are named as parts of one: `2024-budget.a.docx`, `2024-budget.b.xlsx`."""
+    here, there = part.paths[0], other.paths[0]
+    ours, theirs = _PART_OF.match(here.name), _PART_OF.match(there.name)
+    return bool(here.parent == there.parent and ours and theirs and ours["document"] == theirs["document"])
+
+
+def _plan(group: Sequence[Read]) -> Together:
+    named = [part for part in group if part.identity is not None]
+    plan = together([Part(part.paths[0], part.sha256, part.frames) for part in named])
+    nameless = tuple(part.paths[0] for part in group if part.identity is None)
+    return dataclasses.replace(plan, whole=tuple(sorted({*plan.whole, *nameless})))
+
+
+def _confined(
+    function: Callable[[_Item], Read],
+    items: Sequence[_Item],
+    jobs: int,
+    on_file: Callable[[int, int], None] = lambda _done, _all: None,
+    *,
+    ocr: bool,
+) -> tuple[list[Read], list[str]]:
+    """Apply a reading function to each item in confined processes.
+
+    Returns:
+        What was read and what was refused, each in the order of the items.
+    """
+    outcomes: dict[_Item, Read | UnreadableError] = {}
+    for number, (item, outcome) in enumerate(confined(function, items, jobs, ocr=ocr), start=1):
+        outcomes[item] = outcome
+        on_file(number, len(items))
+    ordered = [outcomes[item] for item in items]
+    refused = [str(outcome) for outcome in ordered if isinstance(outcome, UnreadableError)]
+    return [outcome for outcome in ordered if isinstance(outcome, Read)], refused
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What of the old clean data stays, and a note for each document that was displaced."""
+
+    frames: Frames
+    sources: dict[str, list[str]]
+    notes: list[str]
+
+
+def _kept(workspace: Workspace, sources: Iterable[Path], new: Mapping[str, Read]) -> _Kept:
+    """The old clean data without what was read from the same sources or is of the same documents."""
+    try:
+        frames = {name: workspace.frame(name).collect() for name in schemas.CLEAN}
+    except WorkspaceError:
+        return _Kept({}, {}, [])
+    resolved = {source.resolve() for source in sources}
+    stays: dict[str, list[str]] = {}
+    notes: list[str] = []
+    for document, held in state.State.load(workspace.clean).sources.items():
+        paths = [(workspace.root / name).resolve() for name in held]
+        again = any(not resolved.isdisjoint([path, *path.parents]) for path in paths)
+        if document in new and not again:
+            there = "、".join(map(str, new[document].paths))
+            hint = "若是同一文件的两部分，请一起给出 (replaced)"
+            notes.append(f"{document}：原读自 {'、'.join(held)}，现以 {there} 为准；{hint}")
+        elif not again:
+            stays[document] = held
+    return _Kept(
+        {name: frame.filter(pl.col("document").is_in(list(stays))) for name, frame in frames.items()},
+        stays,
+        notes,
+    )
+
+
+def _named(root: Path, document: Read) -> list[str]:
+    """The files of a document, relative to the workspace where they are in it."""
+    return [str(path.relative_to(root) if path.is_relative_to(root) else path) for path in document.paths]
+
+
+def _all_frames(kept: Frames, read: Iterable[Read]) -> dict[str, pl.DataFrame]:
+    """All documents' frames in one, in the order of their ids."""
+    new = list(read)
+    joined = {}
+    for name, schema in schemas.CLEAN.items():
+        frames = [kept[name]] if name in kept else []
+        frames += [document.frames[name].select(schema.column_names()) for document in new]
+        joined[name] = pl.concat([schema.create_empty(), *frames]).sort("document", maintain_order=True)
+    return joined
+
+
+def _store(folder: Path, frames: Frames, now: state.State) -> None:
+    """Commit the frames; findings of what stood there before go with it."""
+    writers: dict[str, files.Writer] = {
+        "README.md": lambda path: path.write_text(dictionary.markdown(), encoding="utf-8"),
+        state.STATE_FILE: now.dump,
+    }
+    for name, frame in frames.items():
+        writers |= frame_writers(name, frame)
+    writers[datapackage.FILE] = datapackage.writer(folder, schemas.CLEAN)
+    files.commit(folder, writers, remove=_OF_CHECK)
+
+
+def frame_writers(name: str, frame: pl.DataFrame) -> dict[str, files.Writer]:
+    """What writes a frame of the clean data: its Parquet, and its CSV for a spreadsheet."""
+    return {
+        f"{name}.parquet": frame.write_parquet,
+        f"{name}.csv": lambda path: export.write_csv(path, export.contract(name, frame)),
+    }

@@ -1,0 +1,1 @@
+"""Drawn figures beyond plain charts: bridges, shares, series."""

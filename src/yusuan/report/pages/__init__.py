@@ -1,0 +1,1 @@
+"""Notebooks executed by papermill and written as self-contained HTML."""

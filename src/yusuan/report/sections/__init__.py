@@ -1,0 +1,1 @@
+"""One module a section of a page, called by the notebooks."""

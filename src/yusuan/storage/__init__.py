@@ -1,0 +1,1 @@
+"""Files written as a whole, exports and their description."""

@@ -1,0 +1,1 @@
+"""A project folder: where things are and what it answers."""

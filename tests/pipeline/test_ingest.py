@@ -1,0 +1,268 @@
+"""Ingest reads what it can, refuses the rest by name, and writes the clean data whole or not at all."""
+
+import csv
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import polars as pl
+import pytest
+
+from yusuan.extract.raw import UnreadableError
+from yusuan.model import schemas
+from yusuan.pipeline.ingest import ingest
+from yusuan.pipeline.state import State
+from yusuan.storage import atomic as files
+from yusuan.workspace.workspace import Workspace, WorkspaceError
+
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
+
+def _tables(total="14.57"):
+    return (
+        "三、“三公”经费支出预算表\n\n单位：万元\n\n项目\t2024年预算数\n"
+        f"合计\t{total}\n1、因公出国（境）费用\t0\n2、公务接待费\t2.33\n3、公务用车费\t12.24\n"
+        "其中：（1）公务用车运行维护费\t12.24\n（2）公务用车购置费\t0\n"
+    )
+
+
+def _disclosure(name="甲市财政局", year=2024, tables=None, prose=""):
+    return f"{name}\n\n{year}年部门预算\n\n{_tables() if tables is None else tables}\n{prose}\n"
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    return Workspace(tmp_path)
+
+
+@pytest.fixture
+def put(workspace):
+    def write(name, text):
+        path = workspace.raw / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def _documents(workspace):
+    return workspace.documents().collect()["document"].to_list()
+
+
+def test_a_document_becomes_the_clean_data(workspace, put):
+    put("甲/2024-budget.txt", _disclosure())
+    outcome = ingest(workspace)
+    assert outcome.documents == ("甲市财政局/2024-budget",)
+    assert outcome.refused == ()
+    facts = workspace.facts().filter(line="2、公务接待费").collect()
+    assert facts["amount_fen"].to_list() == [2_330_000]
+    document = workspace.documents().collect().row(0, named=True)
+    assert document["path"] == "data/raw/甲/2024-budget.txt"
+    assert document["facts"] == workspace.facts().collect().height
+
+
+def test_every_frame_has_a_parquet_and_a_csv_for_a_spreadsheet(workspace, put):
+    put("a.txt", _disclosure())
+    ingest(workspace)
+    for name, schema in schemas.CLEAN.items():
+        assert schema.is_valid(pl.read_parquet(workspace.clean / f"{name}.parquet"))
+        assert (workspace.clean / f"{name}.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    with (workspace.clean / "facts.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert rows[0]["amount_yuan"] == "145700.00"
+    assert rows[0]["printed"] == "14.57"
+
+
+def test_documents_stand_in_one_order_whatever_the_order_of_reading(workspace, put):
+    for name in ("丙市财政局", "甲市财政局", "乙市财政局"):
+        put(f"{name}.txt", _disclosure(name))
+    ingest(workspace, jobs=2)
+    assert _documents(workspace) == sorted(_documents(workspace))
+    first = (workspace.clean / "facts.parquet").read_bytes()
+    ingest(workspace)
+    assert (workspace.clean / "facts.parquet").read_bytes() == first
+
+
+def test_what_is_no_disclosure_is_named_and_the_others_are_read(workspace, put):
+    put("a.txt", _disclosure())
+    put("b/letter.txt", "尊敬的各位：\n你们好。\n")
+    put("b/empty.txt", "")
+    put("b/notes.md", "ignored by name")
+    put("b/.hidden", "ignored by name")
+    outcome = ingest(workspace)
+    assert _documents(workspace) == ["甲市财政局/2024-budget"]
+    for line, name in zip(outcome.refused, ["empty.txt", "letter.txt"], strict=True):
+        assert name in line
+        assert "\n" not in line
+
+
+def test_two_files_that_contradict_each_other_are_both_refused_and_named(workspace, put):
+    put("a.txt", _disclosure("乙市财政局"))
+    put("b.txt", _disclosure())
+    put("c.txt", _disclosure(tables=_tables("14.58")))
+    outcome = ingest(workspace)
+    assert _documents(workspace) == ["乙市财政局/2024-budget"]
+    (line,) = outcome.refused
+    assert "b.txt" in line
+    assert "c.txt" in line
+    assert "contradiction" in line
+
+
+def test_a_copy_is_read_once_and_said(workspace, put):
+    put("a.txt", _disclosure())
+    put("b.txt", _disclosure())
+    outcome = ingest(workspace)
+    assert outcome.documents == ("甲市财政局/2024-budget",)
+    assert outcome.refused == ()
+    assert "identical bytes" in outcome.notes[0]
+
+
+def test_a_text_and_its_tables_become_one_document(workspace, put):
+    put("a.txt", _disclosure(tables=""))
+    put("b.txt", _disclosure())
+    outcome = ingest(workspace)
+    assert outcome.refused == ()
+    document = workspace.documents().collect().row(0, named=True)
+    assert document["format"] == "txt+txt"
+    assert document["path"] == "data/raw/a.txt\ndata/raw/b.txt"
+    assert workspace.facts().collect().height == 6
+
+
+def test_a_part_that_does_not_say_whose_it_is_goes_by_its_name(workspace, put):
+    put("甲/2024-budget.tables.txt", _tables())
+    put("甲/2024-budget.text.txt", _disclosure(tables=""))
+    outcome = ingest(workspace)
+    assert outcome.refused == ()
+    assert workspace.facts().collect().height == 6
+    put("甲/2024-final.tables.txt", _tables())
+    assert "2024-final.tables.txt" in ingest(workspace).refused[0]
+
+
+@pytest.mark.parametrize("name", ["b.txt", "b/2024-budget.tables.txt"])
+def test_a_table_without_a_unit_is_refused_and_what_else_is_there_is_read(workspace, put, name):
+    put("a.txt", _disclosure("乙市财政局"))
+    put("b/2024-budget.text.txt", _disclosure(tables=""))
+    put(name, _disclosure(tables=_tables().replace("单位：万元", "")))
+    outcome = ingest(workspace)
+    (line,) = outcome.refused
+    assert name in line
+    assert set(outcome.documents) == {"甲市财政局/2024-budget", "乙市财政局/2024-budget"}
+    assert set(workspace.facts().collect()["department"]) == {"乙市财政局"}
+
+
+def test_a_group_that_cannot_be_read_names_its_file(workspace, put, monkeypatch):
+    put("甲/2024-budget.tables.txt", _tables())
+    put("甲/2024-budget.text.txt", _disclosure(tables=""))
+
+    def refuses(_root, _identities, plan, **_):
+        raise UnreadableError(f"{plan.whole[0]}：读不出")
+
+    monkeypatch.setattr("yusuan.pipeline.ingest.read_together", refuses)
+    (line,) = ingest(workspace).refused
+    assert "2024-budget.tables.txt" in line
+    assert _documents(workspace) == []
+
+
+def test_a_wrong_sidecar_refuses_its_document_and_a_lone_one_is_named(workspace, put):
+    put("a.txt", _disclosure())
+    put("a.toml", "sorce = 'x'")
+    put("b.toml", "")
+    outcome = ingest(workspace)
+    assert outcome.documents == ()
+    assert ["a.toml" in line or "b.toml" in line for line in outcome.refused] == [True, True]
+
+
+def test_without_sources_what_is_no_longer_there_leaves_the_clean_data(workspace, put):
+    gone = put("a.txt", _disclosure())
+    put("b.txt", _disclosure("乙市财政局"))
+    ingest(workspace)
+    gone.unlink()
+    ingest(workspace)
+    assert _documents(workspace) == ["乙市财政局/2024-budget"]
+
+
+def test_a_named_source_replaces_its_own_and_leaves_the_others(workspace, put):
+    changed = put("a.txt", _disclosure())
+    put("b.txt", _disclosure("乙市财政局"))
+    ingest(workspace)
+    changed.write_text(_disclosure("丙市财政局"), encoding="utf-8")
+    outcome = ingest(workspace, [changed])
+    assert outcome.documents == ("丙市财政局/2024-budget",)
+    assert outcome.notes == ()
+    assert _documents(workspace) == ["丙市财政局/2024-budget", "乙市财政局/2024-budget"]
+    assert State.load(workspace.clean).ingest is None
+
+
+def test_a_named_source_of_the_same_document_takes_its_place_and_says_so(workspace, put, tmp_path):
+    put("a.txt", _disclosure())
+    ingest(workspace)
+    other = tmp_path / "other.txt"
+    other.write_text(_disclosure(tables=_tables("14.58")), encoding="utf-8")
+    outcome = ingest(workspace, [other])
+    assert "data/raw/a.txt" in outcome.notes[0]
+    assert "other.txt" in outcome.notes[0]
+    assert workspace.facts().filter(line="合计").collect()["amount_fen"].to_list() == [14_580_000]
+
+
+def test_findings_of_other_data_do_not_survive(workspace, put, framed, whose):
+    put("a.txt", _disclosure())
+    ingest(workspace)
+    framed(schemas.Findings, whose).write_parquet(workspace.clean / "findings.parquet")
+    ingest(workspace)
+    assert not workspace.has("findings")
+
+
+def test_a_source_that_is_not_there_is_a_wrong_call(workspace):
+    with pytest.raises(WorkspaceError, match="no such file"):
+        ingest(workspace, [workspace.raw / "nothing.pdf"])
+    with pytest.raises(WorkspaceError, match="no files there"):
+        ingest(workspace)
+
+
+def test_a_full_disk_leaves_the_clean_data_as_it_was(workspace, put, monkeypatch):
+    put("a.txt", _disclosure())
+    ingest(workspace)
+    before = {path.name: path.read_bytes() for path in workspace.clean.iterdir()}
+    put("b.txt", _disclosure("乙市财政局"))
+
+    def full(path):
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr(files, "_sync", full)
+    with pytest.raises(OSError, match="No space"):
+        ingest(workspace)
+    assert {path.name: path.read_bytes() for path in workspace.clean.iterdir()} == before
+
+
+def test_it_tells_how_far_it_is(workspace, put):
+    put("a.txt", _disclosure())
+    put("b.txt", "")
+    told = []
+    ingest(workspace, on_file=lambda done, of: told.append((done, of)))
+    assert told == [(1, 2), (2, 2)]
+
+
+def test_killed_at_any_time_it_leaves_the_old_data_or_the_new(sample, tmp_path):
+    shutil.copytree(sample.root / "data", tmp_path / "data")
+    workspace = Workspace(tmp_path)
+    (path,) = workspace.raw.rglob("*.txt")
+    path.write_text(path.read_text(encoding="utf-8").replace("14.57", "14.58"), encoding="utf-8")
+    old, new = sample.facts().collect(), None
+    command = [sys.executable, "-c", "import yusuan.cli; yusuan.cli.main(['ingest'])"]
+    start = time.monotonic()
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    took = time.monotonic() - start
+    new = workspace.facts().collect()
+    assert not new.equals(old)
+    for share in (0.5, 0.95):
+        child = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL, start_new_session=True)
+        time.sleep(took * share)
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+        assert workspace.facts().collect().equals(new)
+        assert workspace.documents().collect()["facts"].to_list() == [new.height]

@@ -7,14 +7,10 @@ import polars as pl
 from yusuan.model.vocabulary import BaseOrigin, ComparisonKind, Direction, Phase
 
 _PREVIOUS = ".previous_year"
-
-
 _INITIAL = ".initial_budget"
-
 
 # Metrics of many lines: known by their code, or by their name where they have none.
 _OF_LINES = r"\.(?:line|part|economic|government_economic)$"
-
 
 COLUMNS = (
     "document",
@@ -34,8 +30,8 @@ COLUMNS = (
 )
 
 
-def restated(statements: pl.LazyFrame) -> pl.LazyFrame:
-    """Facts of earlier years that later documents imply: the amount less its change.
+def implied_amounts(statements: pl.LazyFrame) -> pl.LazyFrame:
+    """Amounts of earlier years that later documents imply: the amount less its change.
 
     A figure said to be as the year before is the same in both; “基本持平” is not. An amount of the year
     before that the later document states itself is taken as it is. Left out are changes without a sign,
@@ -47,11 +43,12 @@ def restated(statements: pl.LazyFrame) -> pl.LazyFrame:
 
     Returns:
         Columns `COLUMNS`: `document` and place are the later document's, `fiscal_year` is the earlier year,
-        `origin` is "restated". The same amount said twice in a document is one row.
+        `origin` is "restated" (the contract's word for implied). The same amount said twice in a document is
+        one row; amounts in 分.
     """
     return (
         of_earlier_years(statements)
-        .with_columns(fiscal_year="other_year", origin=pl.lit(BaseOrigin.RESTATED.value))
+        .with_columns(fiscal_year="other_year", origin=pl.lit(BaseOrigin.IMPLIED.value))
         .select(COLUMNS)
         .unique(
             ("document", "fiscal_year", "metric", "code", "amount_fen"), keep="first", maintain_order=True
@@ -60,7 +57,12 @@ def restated(statements: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def of_earlier_years(statements: pl.LazyFrame) -> pl.LazyFrame:
-    """Amounts of earlier years: `other_year`, of the statement's own phase."""
+    """Statements that imply an amount of an earlier year, with that amount.
+
+    Returns:
+        Columns of `statements`, where `amount_fen` is the implied amount, `quantum_fen` the coarser print,
+        `given_quanta` the sum of both, and `other_year`, `other_phase` say whose amount it is.
+    """
     flat = (
         (pl.col("direction") == Direction.FLAT)
         & pl.col("change_fen").is_null()
@@ -90,7 +92,7 @@ def of_earlier_years(statements: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def of_the_budget(statements: pl.LazyFrame) -> pl.LazyFrame:
-    """Amounts of the budget at the beginning of a final account's year."""
+    """Statements of final accounts that give the initial budget of their year; columns as in `of_earlier_years`."""
     return statements.filter(
         (pl.col("phase") == Phase.FINAL)
         & pl.col("metric").str.ends_with(_INITIAL)

@@ -100,7 +100,8 @@ class BaseOrigin(StrEnum):
     """Where the earlier year's amount comes from."""
 
     DISCLOSED = "disclosed"
-    RESTATED = "restated"
+    # Worked back from the later document's prose; the contract prints the older word.
+    IMPLIED = "restated"
 
 
 TABLE_NAMES: dict[TableKind, tuple[str, str]] = {

@@ -11,7 +11,7 @@ import polars as pl
 
 from yusuan.analysis.disclosed import breakdowns as comparable
 from yusuan.analysis.disclosed import cells as places
-from yusuan.model.implied import restated
+from yusuan.model.implied import implied_amounts
 from yusuan.model.vocabulary import Reading
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def worked_back(statements: pl.LazyFrame, by: Lines) -> pl.LazyFrame:
         quantum_fen, page, row of the later year's amount that the same sentence states.
     """
     before = _first(
-        _said(restated(statements), by).rename({"fiscal_year": "base_year"}),
+        _said(implied_amounts(statements), by).rename({"fiscal_year": "base_year"}),
         *("document", "base_year", "basis", "key"),
     ).select(
         *("document", "base_year", "basis", "key", "said"),

@@ -163,7 +163,7 @@ def compare(both: pl.DataFrame, by: By) -> pl.DataFrame:
             base_origin=pl.when(disclosed.is_not_null())
             .then(pl.lit(BaseOrigin.DISCLOSED.value))
             .when(pl.col("r_base_fen").is_not_null())
-            .then(pl.lit(BaseOrigin.RESTATED.value)),
+            .then(pl.lit(BaseOrigin.IMPLIED.value)),
             document=pl.when(~pl.col("current_said")).then("t_document").otherwise("document"),
             base_document=pl.when(base_in_table)
             .then("bt_document")

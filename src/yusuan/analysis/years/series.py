@@ -153,7 +153,7 @@ def _laid_out(
             origin=pl.when(disclosed.is_not_null())
             .then(pl.lit(BaseOrigin.DISCLOSED.value))
             .when(pl.col("r_fen").is_not_null())
-            .then(pl.lit(BaseOrigin.RESTATED.value)),
+            .then(pl.lit(BaseOrigin.IMPLIED.value)),
             note=wording.joined(
                 pl.when(pl.col("codes").is_not_null()).then(pl.format("当年编码{}", "codes")),
                 pl.when(pl.col("printed_fen").ne_missing(pl.col("fen"))).then(

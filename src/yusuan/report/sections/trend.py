@@ -98,7 +98,7 @@ def sentence(line: Line, sources: Sources) -> str:
             (f"{end}年{line.label}{words.amount(now)}。", f"{line.label}, {end}: {words.amount(now, 'en')}."),
             lang,
         )
-    told = pick(("（推算）", " (restated)"), lang) if first["origin"] == BaseOrigin.RESTATED else ""
+    told = pick(("（推算）", " (restated)"), lang) if first["origin"] == BaseOrigin.IMPLIED else ""
     if then == now:
         zh = f"{start}–{end}年{line.label}首尾相同，均为{words.amount(now)}"
         en = f"{line.label} is the same in {start} and {end}: {words.amount(now, 'en')}"
@@ -134,7 +134,7 @@ def table(
     for line in lines:
         amounts = [
             tables.amount(row.get("amount_fen"))
-            + (f' <span class="tag">{restated}</span>' if row.get("origin") == BaseOrigin.RESTATED else "")
+            + (f' <span class="tag">{restated}</span>' if row.get("origin") == BaseOrigin.IMPLIED else "")
             for row in map(line.at, span)
         ]
         marks = sources.mark(*(Place.of(row) for row in known(line)))

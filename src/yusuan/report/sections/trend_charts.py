@@ -61,7 +61,7 @@ def multiples(
                 Year(
                     year,
                     row.get("amount_fen"),
-                    row.get("origin") == BaseOrigin.RESTATED,
+                    row.get("origin") == BaseOrigin.IMPLIED,
                     _where(row, sources),
                 )
                 for year in span

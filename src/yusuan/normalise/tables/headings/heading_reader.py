@@ -14,12 +14,9 @@ from yusuan.model.vocabulary import Side, TableKind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-
 _YEAR = re.compile(r"(20\d{2})年?")
 
-
 _UNIT_BEHIND = re.compile(r"（(?:金额)?(?:单位：)?(?:亿元|万元|元|%)）")
-
 
 # Headings that are sides where labels stand below both, else say what the amounts below them are.
 LABELLED_SIDES = {
@@ -29,10 +26,8 @@ LABELLED_SIDES = {
     "财政拨款支出": Side.EXPENDITURE,
 }
 
-
 # Roles of headings under which amounts stand; the others say what the cells of a column are instead.
 _MEASURED = frozenset({"measure", "side", "neutral", "comparison"})
-
 
 _TIMES = (
     "current_year",
@@ -45,10 +40,8 @@ _TIMES = (
     "year_end_carryover",
 )
 
-
 # In tables of targets the name of an indicator, elsewhere any label.
 _INDICATOR_NAMES = frozenset({"指标名称", "指标内容"})
-
 
 _KINDS = (
     "basic",
@@ -61,10 +54,8 @@ _KINDS = (
     "operating",
 )
 
-
 # In these basic expenditure is the whole.
 _BASIC_ONLY = frozenset({TableKind.BASIC_EXPENDITURE, TableKind.BASIC_EXPENDITURE_GOVERNMENT})
-
 
 # A column whose own total stands beside its parts keeps the word: contract's `carryover.total`.
 _TIMES_WITH_TOTAL = ("current_year", "carryover")

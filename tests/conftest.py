@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
+from hypothesis import HealthCheck, settings
 
 from paths import REPOSITORY
 from yusuan.extract.raw import UnreadableError
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
     import dataframely as dy
 
 SAMPLE = "吉林省社会保险事业管理局"
+
+# A busy machine fails no property, and every run tries the same examples; to look further than they do:
+# pytest --hypothesis-profile=explore
+settings.register_profile(
+    "same", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("explore", settings.get_profile("same"), derandomize=False)
+settings.load_profile("same")
 
 
 @pytest.fixture(scope="session")

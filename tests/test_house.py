@@ -8,8 +8,11 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+import yusuan
 
 
 @pytest.fixture(scope="module")
@@ -115,3 +118,21 @@ def test_every_entry_of_the_lock_has_hashes_and_no_address(lock):
 def test_ci_and_its_helper_are_sound_shell(repository):
     for shell, name in (("bash", "run"), ("sh", "venv")):
         subprocess.run([shell, "-n", str(repository / ".ci" / name)], check=True)
+
+
+def test_the_version_stands_in_one_place_and_opens_the_changelog(project, repository):
+    version = project["project"]["version"]
+    assert yusuan.__version__ == version
+    changelog = (repository / "CHANGELOG.md").read_text(encoding="utf-8")
+    first, *_ = re.findall(r"^## (\S+) — \d{4}-\d{2}-\d{2}$", changelog, re.MULTILINE)
+    assert first == version
+    named = re.compile(rf"__version__ *= *[\"']|{re.escape(version)}[\"']")
+    sources = [path.read_text(encoding="utf-8") for path in (repository / "src").rglob("*.py")]
+    assert not any(named.search(text) for text in sources)
+
+
+def test_no_property_depends_on_how_busy_the_machine_is(tracked, repository):
+    assert settings.default.deadline is None
+    timed = re.compile(r"\bdeadline=(?!None\b)\w")
+    here = repository / "tests"
+    assert [path for path, text in _texts(tracked) if path.is_relative_to(here) and timed.search(text)] == []

@@ -13,7 +13,16 @@ if TYPE_CHECKING:
     from yusuan.report.elements.display import Html
     from yusuan.workspace.workspace import Workspace
 
-__version__ = "0.1.0"
+__version__: str  # of pyproject.toml, by way of what is installed
+
+
+def __getattr__(name: str) -> str:
+    """The version, looked up when it is asked for: importing yusuan stays cheap."""
+    if name != "__version__":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib.metadata import version  # noqa: PLC0415 — see above
+
+    return version("yusuan")
 
 
 def open(root: str | Path = ".") -> Workspace:  # noqa: A001 — read as yusuan.open(root)

@@ -135,7 +135,7 @@ def test_what_there_is_is_said_where_there_is_no_final_account(disclosed):
         completion_of(*frames, department="甲局", year=2024, by="colour")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.integers(1, 10**8), st.integers(-(10**8), 10**8)), min_size=40, max_size=40))
 def test_completion_times_the_budget_is_the_outcome(disclosed, amounts):
     frames = disclosed(

@@ -14,9 +14,7 @@ from tests.analysis.conftest import AMOUNTS, FIRST, LEAVES, MANY, SECOND, Case
 from yusuan.analysis.years.crosswalk import Crosswalk, Row
 from yusuan.model.money import parse_amount, parse_unit
 
-EXAMPLES = settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+EXAMPLES = settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 KEYS = ["department", "key"]
 MONEY = ["base_fen", "current_fen", "change_fen"]
 

@@ -139,7 +139,7 @@ def test_what_is_not_there_is_answered_with_what_is(compare, asked, message):
 AMOUNTS = st.dictionaries(st.sampled_from("子丑寅卯辰巳午未申酉戌亥"), st.integers(0, 10**6), min_size=1)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(AMOUNTS, st.sampled_from([1, 100, 10_000]), st.randoms())
 def test_shares_ranks_and_orders_obey_their_laws(compare, amounts, factor, chance: random.Random):
     rows = [(f"{name}/2024-budget", wan) for name, wan in amounts.items()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from yusuan.checks.causes import Cause, causes
@@ -89,7 +89,6 @@ def test_where_nothing_is_broken_there_is_no_cause() -> None:
     assert causes(_outcomes(_RIGHT)) == []
 
 
-@settings(deadline=None)
 @given(
     st.sampled_from(sorted(_RIGHT)),
     st.integers(-(10**10), 10**10).filter(lambda off: abs(off) > _TOLERANCE),

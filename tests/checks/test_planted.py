@@ -82,7 +82,7 @@ def _unheard(planting: Any, document: Document, planted: Sequence[Any]) -> list[
 
 
 # Errors stand apart from each other: there is nothing to shrink.
-@settings(deadline=None, max_examples=3, phases=(Phase.generate,))
+@settings(max_examples=3, phases=(Phase.generate,))
 @given(seeds=st.lists(st.integers(0, 2**32), min_size=_AT_ONCE, max_size=_AT_ONCE + 20, unique=True))
 def test_law_whatever_an_identity_covers_is_found(
     planting: Any, document: Document, seeds: list[int]

@@ -179,7 +179,7 @@ def test_a_table_whose_grid_would_be_huge_is_refused(file):
 STARTS = [b"", b"PK\x03\x04", OLE, b"<html>", b"<?xml ", b"{\\rtf", b"\xff\xfe", b"Content-Type: "]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(STARTS), st.one_of(st.binary(max_size=300), st.text(max_size=200).map(str.encode)))
 def test_arbitrary_bytes_are_read_or_refused(start, data):
     with TemporaryDirectory() as folder:

@@ -88,7 +88,7 @@ def partitions(draw):
     return rectangles
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(partitions())
 def test_any_grid_of_spans_is_read_as_it_was_cut(rectangles):
     rows = [""] * (rectangles[-1][0] + 1)
@@ -248,7 +248,7 @@ def is_read_or_refused(page: bytes) -> bool:
     return all("\n" not in line.text for line in document.lines())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=300))
 def test_arbitrary_bytes_are_read_or_refused(data):
     assert is_read_or_refused(data)
@@ -275,7 +275,7 @@ PIECES += [
 PIECES += ["<form>", "</form>", "<!--", "-->", "<script>", "</script>", "项目", "10", "12.50"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(PIECES), max_size=40))
 def test_any_soup_of_tags_is_read_or_refused(pieces):
     assert is_read_or_refused("".join(pieces).encode())

@@ -99,7 +99,7 @@ def test_an_empty_file_is_an_empty_document(read: Callable[[str], RawDocument]) 
     assert read("").blocks == ()
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(content=st.binary(max_size=400) | st.text(max_size=200).map(str.encode))
 def test_law_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "any.txt"
@@ -113,7 +113,6 @@ def test_law_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFact
         assert all(cell.text.strip() == cell.text != "" for cell in table.cells)
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.lists(st.sampled_from(["", "合计", "1.00", "乙"]), min_size=2, max_size=5), min_size=1, max_size=8

@@ -153,19 +153,16 @@ def test_yuan_is_an_exact_decimal_string() -> None:
     assert yuan(0) == "0.00"
 
 
-@settings(deadline=None)
 @given(_FEN)
 def test_law_what_is_written_in_yuan_reads_back(fen: int) -> None:
     assert parse_amount(yuan(fen), "元") == Amount(fen=fen, quantum_fen=1)
 
 
-@settings(deadline=None)
 @given(_FEN)
 def test_law_what_is_written_for_readers_in_full_precision_reads_back(fen: int) -> None:
     assert parse_amount(wan_yuan(fen, 6), "万元") == Amount(fen=fen, quantum_fen=1)
 
 
-@settings(deadline=None)
 @given(_FEN, _UNITS, _UNITS)
 def test_law_one_amount_printed_in_any_unit_is_the_same_whole_fen(fen: int, one: Unit, other: Unit) -> None:
     def printed(unit: Unit) -> str:
@@ -177,7 +174,6 @@ def test_law_one_amount_printed_in_any_unit_is_the_same_whole_fen(fen: int, one:
     assert first.fen == second.fen == fen
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10**5), st.integers(0, 6), _UNITS)
 def test_law_the_quantum_is_one_in_the_last_printed_digit(digits: int, decimals: int, unit: Unit) -> None:
     text = f"{Decimal(digits).scaleb(-decimals):.{decimals}f}"
@@ -191,7 +187,7 @@ def test_law_the_quantum_is_one_in_the_last_printed_digit(digits: int, decimals:
         assert after.fen - amount.fen == amount.quantum_fen
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.text(max_size=40) | st.from_regex(r"-?\d{1,32}(\.\d{0,32})?", fullmatch=True), _UNITS)
 def test_law_any_text_is_an_amount_or_missing_or_refused(text: str, unit: Unit) -> None:
     try:

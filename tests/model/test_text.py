@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from yusuan.model.text import bare, enumerator, fold, plain, squeeze
@@ -77,25 +77,21 @@ def test_bare_names_agree_whatever_their_punctuation_and_quotes() -> None:
     assert bare("“三公”经费_表") == "三公经费表"
 
 
-@settings(deadline=None)
 @given(_TEXT)
 def test_law_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
-@settings(deadline=None)
 @given(_TEXT)
 def test_law_squeezing_twice_is_squeezing_once(text: str) -> None:
     assert squeeze(squeeze(text)) == squeeze(text)
 
 
-@settings(deadline=None)
 @given(st.sampled_from(["", "一、", "（二）", "其中：", "1.", "①", "其中：（1）", "12、"]), _TEXT)
 def test_law_a_plain_label_is_plain(before: str, text: str) -> None:
     assert plain(plain(before + text)) == plain(before + text)
 
 
-@settings(deadline=None)
 @given(_TEXT)
 def test_law_enumerator_and_plain_label_make_up_the_squeezed_text(text: str) -> None:
     assert squeeze(text).endswith(plain(text))

@@ -143,7 +143,7 @@ def test_all_documents_are_measured_in_one_query(disclosed):
     assert found.select("department", "value").rows() == [("乙局", 0.4), ("甲局", 0.4)]
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4)
 @given(st.lists(st.tuples(st.integers(1, 10**6), st.integers(0, 10**6)), min_size=60, max_size=60))
 def test_a_unit_of_amount_changes_no_ratio_and_parts_make_the_whole(disclosed, amounts):
     """In 万元 and in 亿元, say: the same amounts ten thousand times as large."""

@@ -268,13 +268,13 @@ def is_read_or_refused(data: bytes) -> bool:
         return "\n" not in str(error)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=300))
 def test_arbitrary_bytes_are_read_or_refused(data):
     assert is_read_or_refused(b"PK\x03\x04" + data)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.data())
 def test_a_document_with_changed_bytes_is_read_or_refused(data):
     changed = bytearray(SMALL)
@@ -283,7 +283,7 @@ def test_a_document_with_changed_bytes_is_read_or_refused(data):
     assert is_read_or_refused(bytes(changed[: data.draw(st.integers(1, len(changed)))]))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.data())
 def test_a_document_whose_markup_is_changed_is_read_or_refused(data):
     def change(name: str, content: bytes) -> bytes:

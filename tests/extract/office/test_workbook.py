@@ -325,13 +325,13 @@ def is_read_or_refused(data: bytes) -> bool:
         return "\n" not in str(error)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=300), st.sampled_from([b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]))
 def test_arbitrary_bytes_are_read_or_refused(data, start):
     assert is_read_or_refused(start + data)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data(), st.sampled_from([SMALL_XLSX, SMALL_XLS]))
 def test_a_workbook_with_changed_bytes_is_read_or_refused(data, whole):
     changed = bytearray(whole)
@@ -340,7 +340,7 @@ def test_a_workbook_with_changed_bytes_is_read_or_refused(data, whole):
     assert is_read_or_refused(bytes(changed[: data.draw(st.integers(1, len(changed)))]))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data())
 def test_a_workbook_whose_parts_are_changed_is_read_or_refused(data):
     """Changed before packing, so that the archive is whole and the XML inside is not."""

@@ -363,7 +363,7 @@ documents = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(document=documents)
 def test_law_what_is_written_reads_back_the_same(folder, document):
     path = folder / "law.txt"
@@ -379,7 +379,7 @@ def test_law_escapes_come_off_again_and_hold_no_tab_or_line_break(text):
     )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(
     st.lists(
         st.sampled_from([*NASTY, "表", "1×1", "1:1", "行", "略", "数字", "标题", "\t", "\n", "3"]),

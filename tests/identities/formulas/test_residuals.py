@@ -435,7 +435,7 @@ def test_law_documents_together_give_what_each_gives_alone(frames: Frames) -> No
     assert residuals(together, _FORMULAS).collect().sort(key).equals(apart.sort(key))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(

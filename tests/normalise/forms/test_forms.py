@@ -205,7 +205,7 @@ def test_money_under_headings_of_its_own_is_read_under_both(read: Read) -> None:
     ]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(
         st.tuples(

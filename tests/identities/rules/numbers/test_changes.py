@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from yusuan.identities.rules.numbers.changes import said_previous, said_rate
@@ -68,7 +68,6 @@ def _frame(*rows: dict[str, object]) -> dict[str, pl.DataFrame]:
     return {"statements": pl.DataFrame([{**plain, **row} for row in rows], infer_schema_length=None)}
 
 
-@settings(deadline=None)
 @given(base=st.integers(1, 10**9), now=st.integers(0, 10**9), digits=st.integers(2, 4))
 def test_law_a_rate_rounded_from_its_amounts_holds_whichever_way_it_is_said(
     base: int, now: int, digits: int

@@ -170,7 +170,7 @@ def test_rows_of_two_classifications_at_once_have_no_order(judged: Judge) -> Non
     assert judged("code_order", words=[_KIND], lines=lines, cells=cells, columns=columns) == []
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(order=st.permutations(_TREE))
 def test_law_only_the_ascending_order_is_in_order(judge: Judge, order: list[tuple[str, str]]) -> None:
     (verdict,) = judge("code_order", order)

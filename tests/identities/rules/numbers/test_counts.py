@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from yusuan.identities.rules.numbers.counts import names_in
@@ -77,7 +77,6 @@ def test_names_are_those_behind_the_announcement_or_before_their_count(
     assert names_in(sentence) == names
 
 
-@settings(deadline=None)
 @given(
     names=st.lists(
         st.text("甲乙丙丁戊己庚辛", min_size=1, max_size=6).map(lambda name: name + "处"), min_size=2

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from yusuan.identities.rules.numbers.sums_in_text import share_list
@@ -217,7 +217,6 @@ def test_shares_of_a_list_add_up_to_the_whole(judge: Judge, wrong: float, holds:
         assert "100.20%" in verdict.detail_en
 
 
-@settings(deadline=None)
 @given(parts=st.lists(st.integers(1, 10**6), min_size=2, max_size=9), digits=st.integers(2, 4))
 def test_law_shares_that_are_rounded_by_themselves_are_never_broken(parts: list[int], digits: int) -> None:
     whole, quantum = sum(parts), 10**-digits

@@ -107,9 +107,7 @@ def test_a_failure_is_told_by_the_exit_code(yusuan, monkeypatch):
 def test_refused_inputs_are_told_by_the_exit_code(yusuan, monkeypatch):
     from yusuan.pipeline.run import Fresh
 
-    monkeypatch.setattr(
-        "yusuan.pipeline.run.refresh", lambda _workspace, _jobs: Fresh(None, None, ("x",), ())
-    )
+    monkeypatch.setattr("yusuan.pipeline.run.refresh", lambda *_, **__: Fresh(None, None, ("x",), ()))
     assert yusuan(GOOD, "batch")[0] == Exit.REFUSED
 
 

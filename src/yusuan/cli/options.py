@@ -55,6 +55,12 @@ Ocr = Annotated[
         "--ocr", help="识别扫描页，需安装 yusuan[ocr]；默认拒绝扫描件 (read scanned pages, refused otherwise)"
     ),
 ]
+FollowLinks = Annotated[
+    bool,
+    typer.Option(
+        "--follow-links", help="链接可以通向文件夹之外；默认拒绝 (links may lead out of the folder)"
+    ),
+]
 
 _MOST_NAMED = 12
 

@@ -9,7 +9,7 @@ import typer
 
 from yusuan.cli.console import progress, say, say_all
 from yusuan.cli.exits import Exit
-from yusuan.cli.options import Clean, Departments, Jobs, Ocr, processes, select, workspace_at
+from yusuan.cli.options import Clean, Departments, FollowLinks, Jobs, Ocr, processes, select, workspace_at
 
 if TYPE_CHECKING:
     from yusuan.workspace.workspace import Workspace
@@ -35,13 +35,13 @@ def register(app: typer.Typer) -> None:
     )(report)
 
 
-def run(jobs: Jobs = None, ocr: Ocr = False) -> int:
+def run(jobs: Jobs = None, ocr: Ocr = False, follow_links: FollowLinks = False) -> int:
     """Everything that changed since the last run."""
     from yusuan.pipeline import run as pipeline  # noqa: PLC0415
 
     workspace = workspace_at(None)
     with progress(_READING, _WRITING) as (on_file, on_page):
-        ran = pipeline.run(workspace, processes(jobs), on_file, on_page, ocr=ocr)
+        ran = pipeline.run(workspace, processes(jobs), on_file, on_page, ocr=ocr, follow_links=follow_links)
     say_all([*ran.notes, *ran.refused, *ran.failed])
     if ran.idle:
         typer.echo("自上次运行以来没有变化，什么也不用做。(nothing changed since the last run)")
@@ -56,14 +56,20 @@ def run(jobs: Jobs = None, ocr: Ocr = False) -> int:
     return Exit.REFUSED if ran.refused else Exit.DONE
 
 
-def ingest(sources: Sources = None, clean: Clean = None, jobs: Jobs = None, ocr: Ocr = False) -> int:
+def ingest(
+    sources: Sources = None,
+    clean: Clean = None,
+    jobs: Jobs = None,
+    ocr: Ocr = False,
+    follow_links: FollowLinks = False,
+) -> int:
     """Read documents."""
     from yusuan.pipeline.ingest import ingest as read_all  # noqa: PLC0415
 
     workspace = workspace_at(clean) if not sources else _workspace_or_here(clean)
     with progress(_READING) as (on_file,):
         paths = [path.absolute() for path in sources or []]
-        outcome = read_all(workspace, paths, processes(jobs), on_file, ocr=ocr)
+        outcome = read_all(workspace, paths, processes(jobs), on_file, ocr=ocr, follow_links=follow_links)
     say_all([*outcome.notes, *outcome.refused])
     counts = f"读入 {len(outcome.documents)} 份文件，拒绝 {len(outcome.refused)} 处 (read, refused)"
     say(f"{counts} → {workspace.clean}")

@@ -10,7 +10,7 @@ import typer
 
 from yusuan.cli.console import say, say_all
 from yusuan.cli.exits import Exit
-from yusuan.cli.options import Jobs, processes
+from yusuan.cli.options import FollowLinks, Jobs, processes
 
 if TYPE_CHECKING:
     from yusuan.runs.batch import Outcome
@@ -51,6 +51,7 @@ def batch(
     form: Annotated[
         Literal["text", "json"], typer.Option("--log-format", help="日志一行一条的格式 (format of log lines)")
     ] = "text",
+    follow_links: FollowLinks = False,
 ) -> int:
     """Make and send the runs."""
     workspace, plan = _plan(file)
@@ -66,7 +67,7 @@ def batch(
     faulty = [name for name in plan.faults if not asked or name in asked]
     try:
         with alone(plan, wait * 60):
-            made = Batch(workspace, plan, Log(sys.stderr, form), processes(jobs))
+            made = Batch(workspace, plan, Log(sys.stderr, form), processes(jobs), follow_links=follow_links)
             if approve and approve in plan.runs:
                 return _exit(made.approve(approve))
             names = [name for name in plan.runs if not asked or name in asked]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import glob
 import re
 from collections import defaultdict
 from dataclasses import dataclass
@@ -13,11 +12,11 @@ from typing import TYPE_CHECKING, TypeVar
 import polars as pl
 
 from yusuan.extract.raw import UnreadableError
-from yusuan.extract.refusal import refusal
 from yusuan.identities import suite
 from yusuan.model import dictionary, schemas
 from yusuan.model.text import printable
 from yusuan.pipeline import state
+from yusuan.pipeline.discovery import discover
 from yusuan.pipeline.document import Read, confined, read_alone, read_together
 from yusuan.pipeline.parts import Part, Together, together
 from yusuan.storage import atomic as files
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
 
 _Item = TypeVar("_Item")
 
-# Beside documents in a folder, by name; everything else there is tried, and refused aloud if it is none.
-_NO_DOCUMENTS = re.compile(r"^[.~]|^(?:Thumbs\.db|desktop\.ini)$|\.(?:toml|csv|json|md)$", re.IGNORECASE)
 _PART_OF = re.compile(r"^(?P<document>\d{4}-(?:budget|final)(?:-unit)?)\.[^.]+\.[^.]+$")
 _OF_CHECK = tuple(f"{name}.{form}" for name in schemas.CHECKED for form in ("parquet", "csv"))
 
@@ -63,6 +60,7 @@ def ingest(
     on_file: Callable[[int, int], None] = lambda _done, _all: None,
     *,
     ocr: bool = False,
+    follow_links: bool = False,
 ) -> Ingested:
     """Read documents into the clean data of a workspace.
 
@@ -75,20 +73,21 @@ def ingest(
         jobs: processes that read at the same time.
         on_file: told how many of how many files are read.
         ocr: whether scanned pages are recognised; without it, scanned documents are refused.
+        follow_links: whether links in a folder may lead out of it; without it, such links are refused.
 
     Raises:
         WorkspaceError: a source does not exist, or there is no file to read.
         OSError: the clean data could not be written; it is as it was.
     """
-    key = None if sources else state.ingest_key(workspace, ocr=ocr)
+    key = None if sources else state.ingest_key(workspace, ocr=ocr, follow_links=follow_links)
     identities = suite.load(workspace.expectations)
-    paths = _files(sources or [workspace.raw])
+    inputs = discover(sources or [workspace.raw], follow_links=follow_links)
     parts, refused = _confined(
-        partial(read_alone, workspace.root, identities, ocr=ocr), paths, jobs, on_file, ocr=ocr
+        partial(read_alone, workspace.root, identities, ocr=ocr), inputs.paths, jobs, on_file, ocr=ocr
     )
     read_group = partial(read_together, workspace.root, identities, ocr=ocr)
     read, refused_groups, notes = _joined_parts(parts, read_group, jobs, ocr=ocr)
-    refused += [*refused_groups, *_lone_sidecars(sources or [workspace.raw])]
+    refused += [*refused_groups, *inputs.refused]
     refused += [line for document in read for line in document.refused]
     new = {document.identity.document: document for document in read if document.identity}
     with files.locked(workspace.clean):
@@ -98,35 +97,6 @@ def ingest(
         _store(workspace.clean, _all_frames(old.frames, new.values()), now)
     said = [*notes, *old.notes, *(note for document in new.values() for note in document.notes)]
     return Ingested(tuple(sorted(new)), tuple(refused), tuple(printable(note) for note in said))
-
-
-def _files(sources: Iterable[Path]) -> list[Path]:
-    found: dict[Path, None] = {}
-    for source in sources:
-        if source.is_dir():
-            inside = (path for path in source.rglob("*") if path.is_file())
-            found |= dict.fromkeys(path for path in sorted(inside) if not _is_no_document(path, source))
-        elif source.exists():
-            found[source.absolute()] = None
-        else:
-            raise WorkspaceError(printable(f"{source}：没有这个文件或文件夹 (no such file or folder)"))
-    if not found:
-        raise WorkspaceError(f"{'、'.join(map(str, sources))}：其中没有文件 (no files there)")
-    return list(found)
-
-
-def _is_no_document(path: Path, folder: Path) -> bool:
-    return any(_NO_DOCUMENTS.search(part) for part in path.relative_to(folder).parts)
-
-
-def _lone_sidecars(sources: Iterable[Path]) -> list[str]:
-    """A refusal for each sidecar that stands beside no document: its name has a slip."""
-    sidecars = (path for source in sources if source.is_dir() for path in sorted(source.rglob("*.toml")))
-    return [
-        str(refusal(path, "旁注没有同名的文件", "a sidecar without its document"))
-        for path in sidecars
-        if not any(other.suffix != ".toml" for other in path.parent.glob(f"{glob.escape(path.stem)}.*"))
-    ]
 
 
 def _joined_parts(

@@ -72,6 +72,7 @@ def run(
     on_page: Told = lambda _done, _all: None,
     *,
     ocr: bool = False,
+    follow_links: bool = False,
 ) -> Ran:
     """Ingest, check and report everything that changed since the last run.
 
@@ -82,12 +83,13 @@ def run(
         on_page: told how many of how many pages are written.
         ocr: whether scanned pages are recognised; without it, scanned documents are refused, but what was
             recognised from the same files before stays.
+        follow_links: whether links may lead out of data/raw; without it, such links are refused.
 
     Raises:
         WorkspaceError: there is nothing in data/raw.
         OSError: a result could not be written.
     """
-    fresh = refresh(workspace, jobs, on_file, ocr=ocr)
+    fresh = refresh(workspace, jobs, on_file, ocr=ocr, follow_links=follow_links)
     reports, failed = _report(workspace, jobs, on_page)
     return Ran(fresh.ingested, fresh.checked, tuple(reports), tuple(failed), fresh.refused, fresh.notes)
 
@@ -98,6 +100,7 @@ def refresh(
     on_file: Told = lambda _done, _all: None,
     *,
     ocr: bool = False,
+    follow_links: bool = False,
 ) -> Fresh:
     """Ingest and check everything that changed since the last time.
 
@@ -106,6 +109,7 @@ def refresh(
         jobs: processes that work at the same time.
         on_file: told how many of how many files are read.
         ocr: as of `run`.
+        follow_links: as of `run`.
 
     Raises:
         WorkspaceError: there is nothing in data/raw.
@@ -115,11 +119,11 @@ def refresh(
     ingested = checked = None
     refused: tuple[str, ...] = tuple(last.refused)
     notes: tuple[str, ...] = ()
-    enough = {state.ingest_key(workspace, ocr=each) for each in {ocr, True}}
+    enough = {state.ingest_key(workspace, ocr=each, follow_links=follow_links) for each in {ocr, True}}
     if last.ingest not in enough or not _whole(workspace, schemas.CLEAN):
         from yusuan.pipeline.ingest import ingest  # noqa: PLC0415 — it loads the readers
 
-        outcome = ingest(workspace, jobs=jobs, on_file=on_file, ocr=ocr)
+        outcome = ingest(workspace, jobs=jobs, on_file=on_file, ocr=ocr, follow_links=follow_links)
         ingested, refused, notes = len(outcome.documents), outcome.refused, outcome.notes
     if ingested is not None or not is_checked(workspace):
         checked = check(workspace)

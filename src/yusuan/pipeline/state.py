@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from yusuan import clock
 from yusuan.checks import waivers
+from yusuan.pipeline.discovery import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -63,7 +64,7 @@ class State:
         path.write_text(text + "\n", encoding="utf-8")
 
 
-def ingest_key(workspace: Workspace, *, ocr: bool = False) -> str:
+def ingest_key(workspace: Workspace, *, ocr: bool = False, follow_links: bool = False) -> str:
     """Of everything that ingest reads: data/raw with its sidecars, the suites (they judge it), the code.
 
     Waivers are no part of it: what is let stand changes no reading.
@@ -71,9 +72,11 @@ def ingest_key(workspace: Workspace, *, ocr: bool = False) -> str:
     Args:
         workspace: for its data/raw and its suites.
         ocr: whether scanned pages are recognised.
+        follow_links: whether links may lead out of data/raw.
     """
     suites = _of_folder(workspace.expectations, without=waivers.FILE)
-    return _key(code_key(), suites, _of_folder(workspace.raw), *(["ocr"] if ocr else []))
+    options = [name for name, given in (("ocr", ocr), ("links", follow_links)) if given]
+    return _key(code_key(), suites, _of_inputs(workspace.raw, follow_links=follow_links), *options)
 
 
 def check_key(workspace: Workspace) -> str:
@@ -129,6 +132,18 @@ def code_key() -> str:
     return _of_folder(Path(__file__).parents[1])
 
 
+def _of_inputs(folder: Path, *, follow_links: bool) -> str:
+    """Of what there is to read: of a file its content, of what is refused its reason."""
+    parts = []
+    for entry in walk(folder, follow_links=follow_links):
+        try:
+            held = file_key(entry.path) if entry.refused is None else str(entry.refused)
+        except OSError as error:
+            held = str(error.errno)
+        parts.append(f"{entry.path.relative_to(folder).as_posix()}\0{held}")
+    return _key(*parts)
+
+
 def _of_folder(folder: Path, without: str = "") -> str:
     files = (path for path in folder.rglob("*") if path.is_file() and not _is_by_product(path))
     named = {path.relative_to(folder).as_posix(): path for path in sorted(files)}
@@ -146,4 +161,4 @@ def file_key(path: Path) -> str:
 
 
 def _key(*parts: str) -> str:
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()

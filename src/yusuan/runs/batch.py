@@ -79,8 +79,11 @@ def alone(plan: Plan, wait_seconds: float) -> Iterator[None]:
 class Batch:
     """One batch over a plan; whoever runs it holds the lock (`alone`)."""
 
-    def __init__(self, workspace: Workspace, plan: Plan, log: Log, jobs: int) -> None:
-        """Of a workspace and a plan; `jobs` processes execute notebooks."""
+    def __init__(
+        self, workspace: Workspace, plan: Plan, log: Log, jobs: int, *, follow_links: bool = False
+    ) -> None:
+        """Of a workspace and a plan; `jobs` processes execute notebooks; links may lead out of data/raw."""
+        self._follow_links = follow_links
         self._workspace, self._plan, self._log, self._jobs = workspace, plan, log, jobs
         self._store = Store(plan.folder / _STORE)
         self.outcome = Outcome()
@@ -135,7 +138,7 @@ class Batch:
 
     def _refresh(self) -> None:
         try:
-            fresh = pipeline.refresh(self._workspace, self._jobs)
+            fresh = pipeline.refresh(self._workspace, self._jobs, follow_links=self._follow_links)
         except Exception as error:
             lines = [f"读入或核对失败，什么也没有做 (ingest or check failed): {type(error).__name__}"]
             key = f"failure/ingest/{clock.now().isoformat(timespec='seconds')}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import resource
 import signal
 import sys
 import time
@@ -53,7 +54,7 @@ def confined_map(
         items: taken as children become free, so that they may come from a generator.
         jobs: children at a time, at least 1.
         seconds: wall-clock time for one item.
-        memory_bytes: private memory of one child, where the system has such a limit (`RLIMIT_DATA`).
+        memory_bytes: private memory of one child (`RLIMIT_DATA`).
         name: how an item is named in a refusal.
 
     Yields:
@@ -80,11 +81,7 @@ def confined_map(
 
 
 def limit_resources(memory_bytes: int) -> None:
-    """Limit this process's private memory and let it leave no core dump, where the system has such limits."""
-    if sys.platform == "win32":
-        return
-    import resource  # noqa: PLC0415 — not on Windows
-
+    """Limit this process's private memory and let it leave no core dump."""
     for limit, wanted in ((resource.RLIMIT_DATA, memory_bytes), (resource.RLIMIT_CORE, 0)):
         _, hard = resource.getrlimit(limit)
         value = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
@@ -311,8 +308,7 @@ def _failure(error: Exception) -> _Failure:
 
 def _end_after(seconds: float) -> None:
     """Let the system end this process after so many seconds, even inside native code; 0 calls it off."""
-    if sys.platform != "win32":
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def _discard_native_errors() -> None:

@@ -21,13 +21,13 @@ from dataclasses import dataclass
 from email.policy import SMTP
 from typing import TYPE_CHECKING, Final, Literal
 
-import filelock
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
 from yusuan import clock
 from yusuan.mail import address
 from yusuan.mail.transfer import NotNowError, NotThisWayError, RefusedError, UnansweredError, hand_over
 from yusuan.storage import atomic as files
+from yusuan.storage import lock
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -115,8 +115,7 @@ class Outbox:
                 state on the disk is `sending`, and it will not be sent again.
         """
         to = address.bare(recipient)
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with filelock.FileLock(self._folder / _LOCK):
+        with lock.held(self._folder / _LOCK):
             record = _Record(self._folder, key, to, str(message["Message-ID"]))
             found = record.found()
             if found is not None and found.status in _SETTLED:

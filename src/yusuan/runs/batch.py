@@ -9,8 +9,6 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import filelock
-
 from yusuan import clock
 from yusuan.pipeline import run as pipeline
 from yusuan.report.pages.notebook import NotebookError
@@ -22,6 +20,7 @@ from yusuan.runs.folder import RunFolder
 from yusuan.runs.manifest import Approval
 from yusuan.runs.placing import Active, Results, place, write_log
 from yusuan.runs.store import Store
+from yusuan.storage import lock
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -62,17 +61,16 @@ class Outcome:
 
 @contextlib.contextmanager
 def alone(plan: Plan, wait_seconds: float) -> Iterator[None]:
-    """Be the only batch in the plan's folder. The lock is the kernel's: it ends with whoever holds it.
+    """Be the only batch in the plan's folder.
 
     Raises:
         BusyError: after waiting, there still is another.
         OSError: the folder cannot be written.
     """
-    plan.folder.mkdir(parents=True, exist_ok=True)
     try:
-        with filelock.FileLock(plan.folder / _LOCK, timeout=wait_seconds):
+        with lock.held(plan.folder / _LOCK, wait_seconds):
             yield
-    except filelock.Timeout:
+    except lock.HeldError:
         raise BusyError(f"{plan.folder}：另一批正在运行 (another batch is running)") from None
 
 

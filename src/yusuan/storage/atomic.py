@@ -14,13 +14,14 @@ the folder may be the reader's own, with other files in it, or a mount point.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
 import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from yusuan.storage import lock
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -103,21 +104,14 @@ def move_whole(built: Path, place: Path) -> None:
 def locked(folder: Path) -> Iterator[None]:
     """Hold a folder for writing; it is made where missing, and an interrupted commit is settled first.
 
-    The lock is the kernel's: it ends with the process that holds it, however that ends.
-
     Raises:
         OSError: the folder cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / _LOCK).open("ab") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        try:
-            if (folder / _INCOMING / _JOURNAL).exists():
-                _carry_out(folder)
-            shutil.rmtree(folder / _INCOMING, ignore_errors=True)
-            yield
-        finally:
-            fcntl.flock(lock, fcntl.LOCK_UN)  # closing would not do where a child has inherited the file
+    with lock.held(folder / _LOCK):
+        if (folder / _INCOMING / _JOURNAL).exists():
+            _carry_out(folder)
+        shutil.rmtree(folder / _INCOMING, ignore_errors=True)
+        yield
 
 
 def settle(folder: Path) -> None:

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from functools import partial
+from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -157,3 +158,42 @@ def test_in_a_child_polars_keeps_to_one_thread_and_the_parents_environment_stays
 def test_fewer_than_one_job_is_refused():
     with pytest.raises(ValueError, match="jobs"):
         next(confined_map(str.upper, ["a"], jobs=0))
+
+
+@pytest.fixture
+def dying(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Have children of these numbers die while they start."""
+
+    def die(*numbers: int) -> None:
+        resource_tracker.ensure_running()  # a process of the same executable
+        program = tmp_path / "python"
+        cases = "|".join(map(str, numbers))
+        program.write_text(
+            f'#!/bin/sh\necho >>"{tmp_path}/started"\n'
+            f'case $(grep -c "" "{tmp_path}/started") in {cases}) exit 7;; esac\nexec "{sys.executable}" "$@"\n'
+        )
+        program.chmod(0o700)
+        monkeypatch.setattr("multiprocessing.spawn._python_exe", os.fsencode(program))
+
+    return die
+
+
+def test_children_that_never_start_are_an_error_and_no_one_waits(dying):
+    dying(1, 2, 3)
+    larger_than_a_pipe = partial(operator.concat, "x" * 1_000_000)
+    with pytest.raises(RuntimeError, match=r"cannot start: exit code 7"):
+        list(confined_map(larger_than_a_pipe, ["a"]))
+    assert not multiprocessing.active_children()
+
+
+def test_a_child_that_dies_while_it_starts_is_replaced(dying):
+    dying(1, 2)
+    assert call_confined(answer(), answer()) == ["DONE", "DONE"]
+
+
+def test_once_children_have_worked_one_that_does_not_start_costs_its_item_only(dying):
+    dying(2, 3, 4)
+    died, unstarted, done = call_confined(partial(os._exit, 3), answer(), answer())
+    assert "exit code 3" in reason(died)
+    assert "cannot start" in reason(unstarted)
+    assert done == "DONE"

@@ -17,7 +17,8 @@ from yusuan.checks.run import check
 from yusuan.cli.exits import Exit
 from yusuan.identities.rules.registry import NEEDS
 from yusuan.identities.suite import FORMS, Selector, read_suite
-from yusuan.model.vocabulary import MEASURE_WORDS, TABLE_NAMES
+from yusuan.reference.measures import measure_words
+from yusuan.reference.table_kinds import table_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -185,12 +186,12 @@ def test_the_methods_of_words_alone_are_methods_that_need_nothing_else(text: str
 
 
 def test_every_table_and_column_is_named(text: str) -> None:
-    for title, names in (("表", TABLE_NAMES), ("列", MEASURE_WORDS)):
+    for title, names in (("表", table_names()), ("列", measure_words())):
         (section,) = re.findall(rf"(?ms)^### {title}\n(.*?)^###? ", text)
         rows = "".join(re.findall(r"(?m)^\|.*$", section))
         shown = {word for word in re.findall("`(.*?)`", rows) if "." not in word}
         assert shown == {str(name) for name in names}, title
-    for kind, (name, _) in TABLE_NAMES.items():
+    for kind, (name, _) in table_names().items():
         assert f"| `{kind.value}` | {name} |" in text
 
 

@@ -23,7 +23,7 @@ from yusuan.identities.suite import (
     load,
     read_suite,
 )
-from yusuan.model.vocabulary import MEASURE_WORDS
+from yusuan.reference.measures import measure_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -207,7 +207,7 @@ def test_every_measure_of_the_house_is_in_the_vocabulary(house: list[Identity]) 
             measures += [formula.total, *_words(formula.parts)]
         for measure in measures:
             words = measure.removesuffix("*").removesuffix(".")
-            assert words == "" or all(word in MEASURE_WORDS for word in words.split(".")), one
+            assert words == "" or all(word in measure_words() for word in words.split(".")), one
 
 
 def test_every_role_of_the_house_is_one_that_lines_can_have(house: list[Identity]) -> None:

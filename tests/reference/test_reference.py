@@ -8,8 +8,9 @@ from typing import get_args
 import pytest
 
 from yusuan import reference
-from yusuan.model.vocabulary import MEASURE_WORDS, Side
+from yusuan.model.vocabulary import Side
 from yusuan.reference import Classification
+from yusuan.reference.measures import all_measures, measures
 
 _CLASSIFICATIONS = get_args(Classification)
 # Levels of a heading that make no measure: the columns of a code that is split over three.
@@ -57,8 +58,7 @@ def test_former_names_belong_to_known_codes() -> None:
 
 def test_every_heading_word_is_in_the_vocabulary_of_measures() -> None:
     for heading in reference.headings():
-        for word in heading.word.split("."):
-            assert word == "" or word in MEASURE_WORDS or word in _CODE_WORDS
+        assert heading.word in {"", *all_measures(), *measures()} | _CODE_WORDS
         assert heading.role
 
 

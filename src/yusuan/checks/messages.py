@@ -16,7 +16,9 @@ from yusuan.identities.suite import (
     TextAgrees,
 )
 from yusuan.model.money import FEN_PER_WAN_YUAN, million_yuan, wan_yuan
-from yusuan.model.vocabulary import TABLE_NAMES, Language, TableKind, measure_name, pick
+from yusuan.model.vocabulary import Language, TableKind, pick
+from yusuan.reference.measures import measure_name
+from yusuan.reference.table_kinds import table_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -131,7 +133,7 @@ def why_untested(one: Identity, tables: set[str], lang: Language) -> str:
     if isinstance(formula, CellsAgree):
         for selector in (*formula.left, *formula.right):
             if not any(table in tables for table in selector.tables):
-                zh, en = TABLE_NAMES[TableKind(selector.tables[0])]
+                zh, en = table_names()[TableKind(selector.tables[0])]
                 return pick((f"没有{zh}", f"it has no table “{en}”"), lang)
         return pick(nothing, lang)
     if isinstance(formula, TextAgrees):

@@ -1,4 +1,4 @@
-"""The words of the product, with their names for readers: tables, phases, scopes, measures, statuses."""
+"""The fixed words of the product that code branches on; the names of tables and measures are in reference/."""
 
 from __future__ import annotations
 
@@ -104,36 +104,19 @@ class BaseOrigin(StrEnum):
     IMPLIED = "restated"
 
 
-TABLE_NAMES: dict[TableKind, tuple[str, str]] = {
-    TableKind.INCOME_EXPENDITURE_SUMMARY: ("收支总表", "Income and expenditure summary"),
-    TableKind.INCOME_SUMMARY: ("收入总表", "Income summary"),
-    TableKind.EXPENDITURE_SUMMARY: ("支出总表", "Expenditure summary"),
-    TableKind.FISCAL_APPROPRIATION_SUMMARY: ("财政拨款收支总表", "Fiscal appropriation summary"),
-    TableKind.GENERAL_PUBLIC_EXPENDITURE: ("一般公共预算支出表", "General public budget expenditure"),
-    TableKind.BASIC_EXPENDITURE: ("一般公共预算基本支出表", "General public budget basic expenditure"),
-    TableKind.BASIC_EXPENDITURE_GOVERNMENT: (
-        "一般公共预算基本支出表（政府经济分类）",
-        "Basic expenditure by government economic class",
-    ),
-    TableKind.GENERAL_PUBLIC_ECONOMIC: (
-        "一般公共预算支出表（经济分类）",
-        "General public budget expenditure by economic class",
-    ),
-    TableKind.EXPENDITURE_ECONOMIC: ("支出表（经济分类）", "Expenditure by economic class"),
-    TableKind.THREE_PUBLIC: ("“三公”经费表", "Three public expenses"),
-    TableKind.GOVERNMENT_FUND_EXPENDITURE: ("政府性基金预算支出表", "Government fund expenditure"),
-    TableKind.STATE_CAPITAL_EXPENDITURE: ("国有资本经营预算支出表", "State capital expenditure"),
-    TableKind.PROJECTS: ("项目支出表", "Projects"),
-    TableKind.OUTSOURCING: ("委托业务费表", "Outsourced services"),
-    TableKind.PROCUREMENT: ("政府采购表", "Government procurement"),
-    TableKind.PERFORMANCE_TARGETS: ("绩效目标表", "Performance targets"),
-    TableKind.ASSETS: ("国有资产表", "State-owned assets"),
-    TableKind.OTHER: ("其他表", "Other table"),
-}
-
 PHASE_NAMES: dict[Phase, tuple[str, str]] = {
     Phase.BUDGET: ("预算", "budget"),
     Phase.FINAL: ("决算", "final accounts"),
+}
+
+SCOPE_NAMES: dict[Scope, tuple[str, str]] = {
+    Scope.DEPARTMENT: ("部门", "department"),
+    Scope.UNIT: ("单位", "unit"),
+}
+
+SIDE_NAMES: dict[Side, tuple[str, str]] = {
+    Side.INCOME: ("收入", "income"),
+    Side.EXPENDITURE: ("支出", "expenditure"),
 }
 
 STATUS_NAMES: dict[Status, tuple[str, str]] = {
@@ -142,48 +125,6 @@ STATUS_NAMES: dict[Status, tuple[str, str]] = {
     Status.BROKEN: ("不符", "broken"),
     Status.QUESTION: ("存疑", "question"),
 }
-
-
-MEASURE_WORDS: dict[str, tuple[str, str]] = {
-    "total": ("合计", "total"),
-    "current_year": ("本年预算", "current year"),
-    "carryover": ("上年结转", "carry-over"),
-    "implementation_period": ("实施期资金", "implementation period"),
-    "previous_year": ("上年数", "previous year"),
-    "initial_budget": ("年初预算", "initial budget"),
-    "adjusted_budget": ("调整预算", "adjusted budget"),
-    "surplus_used": ("使用结余", "surplus used"),
-    "year_end_carryover": ("年末结转结余", "year-end carry-over"),
-    "basic": ("基本支出", "basic"),
-    "personnel": ("人员经费", "personnel"),
-    "operating": ("公用经费", "operating"),
-    "project": ("项目支出", "project"),
-    "reserve": ("预留机动经费", "reserve"),
-    "business_operation": ("事业单位经营支出", "business operation"),
-    "remitted_to_superior": ("上缴上级支出", "remitted to superior"),
-    "subsidy_to_affiliates": ("对附属单位补助支出", "subsidy to affiliates"),
-    "fiscal_appropriation": ("财政拨款", "fiscal appropriation"),
-    "general_public": ("一般公共预算", "general public budget"),
-    "government_fund": ("政府性基金", "government fund"),
-    "state_capital": ("国有资本经营预算", "state capital"),
-    "special_account": ("财政专户管理资金", "special account"),
-    "unit_funds": ("单位资金", "unit funds"),
-    "business": ("事业收入", "business"),
-    "operation": ("经营收入", "operation"),
-    "superior": ("上级补助", "superior"),
-    "affiliate": ("附属单位上缴", "affiliate"),
-    "other": ("其他", "other"),
-}
-
-
-def measure_name(measure: str | None, lang: Language = "zh") -> str:
-    """A measure for readers: "current_year.general_public" → "本年预算·一般公共预算"."""
-    if not measure:
-        return ""
-    words = measure.removesuffix(".total").split(".")
-    return ("·" if lang == "zh" else ", ").join(
-        pick(MEASURE_WORDS.get(word, (word, word)), lang) for word in words
-    )
 
 
 def pick(names: tuple[str, str], lang: Language) -> str:

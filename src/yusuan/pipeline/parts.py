@@ -12,7 +12,8 @@ import polars as pl
 
 from yusuan.extract.raw import UnreadableError
 from yusuan.model.text import bare, printable
-from yusuan.model.vocabulary import TABLE_NAMES, TableKind
+from yusuan.model.vocabulary import TableKind
+from yusuan.reference.table_kinds import table_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -94,7 +95,7 @@ def _repeats(part: Part, other: Part) -> bool:
     differing = shared.filter(pl.col("amounts") != pl.col("amounts_there"))
     if differing.height:
         first = differing.row(0, named=True)
-        table = TABLE_NAMES[TableKind(first["table"])][0]
+        table = table_names()[TableKind(first["table"])][0]
         place = printable(f"{table} {first['line']} {first['said']}")
         raise _refused(part, other, f"互相矛盾：{place} 等 {differing.height} 处金额不同", "contradiction")
     if not ours.height:

@@ -90,7 +90,12 @@ class LineRole:
     pattern: re.Pattern[str]
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def rows(name: str) -> list[dict[str, str]]:
+    """The rows of a CSV of this folder, as written.
+
+    Args:
+        name: of the file, without `.csv`.
+    """
     with resources.files(__name__).joinpath(f"{name}.csv").open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
@@ -99,7 +104,7 @@ def _rows(name: str) -> list[dict[str, str]]:
 def codes(classification: Classification) -> dict[str, Code]:
     """A classification by code."""
     found: dict[str, Code] = {}
-    for row in _rows(_FILES[classification]):
+    for row in rows(_FILES[classification]):
         digits = row["code"]
         found[digits] = Code(
             code=digits,
@@ -116,14 +121,14 @@ def codes(classification: Classification) -> dict[str, Code]:
 @cache
 def class_names() -> dict[str, str]:
     """English names of the 类 of the functional and the economic classification, by code; they share none."""
-    return {row["code"]: row["en"] for row in _rows("class_names")}
+    return {row["code"]: row["en"] for row in rows("class_names")}
 
 
 @cache
 def former_names() -> dict[str, tuple[tuple[str, str], ...]]:
     """Earlier names by code: (old name, years in which it was seen)."""
     found: dict[str, tuple[tuple[str, str], ...]] = {}
-    for row in _rows("renames"):
+    for row in rows("renames"):
         found[row["code"]] = (*found.get(row["code"], ()), (row["old_name"], row["years_old_seen"]))
     return found
 
@@ -141,17 +146,17 @@ def reused_codes() -> dict[str, int]:
 
 def crosswalk_rows() -> list[dict[str, str]]:
     """Codes that became others, as written: classification, old_code, new_code, since, relation, source, names."""
-    return _rows("crosswalk")
+    return rows("crosswalk")
 
 
 def entity_rows() -> list[dict[str, str]]:
     """Departments renamed or merged, as written: old_name, new_name, since, relation, source."""
-    return _rows("entities")
+    return rows("entities")
 
 
 def project_rows() -> list[dict[str, str]]:
     """Projects renamed, as written: department, old_project, new_project, since, decided_by, source."""
-    return _rows("projects")
+    return rows("projects")
 
 
 @cache
@@ -159,14 +164,14 @@ def table_titles() -> tuple[TitlePattern, ...]:
     """Wordings of table titles, in order: the first that is found in a title decides."""
     return tuple(
         TitlePattern(re.compile(row["pattern"]), TableKind(row["kind"]), int(row["rank"]))
-        for row in _rows("tables")
+        for row in rows("tables")
     )
 
 
 @cache
 def headings() -> tuple[Heading, ...]:
     """Wordings of column headings, in order."""
-    return tuple(Heading(re.compile(row["pattern"]), row["word"], row["role"]) for row in _rows("headings"))
+    return tuple(Heading(re.compile(row["pattern"]), row["word"], row["role"]) for row in rows("headings"))
 
 
 @cache
@@ -174,28 +179,28 @@ def line_roles() -> tuple[LineRole, ...]:
     """Wordings of row labels that have no code, in order."""
     return tuple(
         LineRole(row["role"], row["side"] or None, row["parent"], re.compile(row["pattern"]))
-        for row in _rows("lines")
+        for row in rows("lines")
     )
 
 
 def comparison_lines() -> list[dict[str, str]]:
     """The lines of comparisons known by a metric: by, metric, level, parent, said_as."""
-    return _rows("comparison_lines")
+    return rows("comparison_lines")
 
 
 def comparison_cells() -> list[dict[str, str]]:
     """Where the lines of comparisons stand: metric, rank, table, role, side, measure, only_without."""
-    return _rows("comparison_cells")
+    return rows("comparison_cells")
 
 
 def comparison_tables() -> list[dict[str, str]]:
     """Tables whose coded or named lines are compared: by, rank, table, measure, digit, said_as."""
-    return _rows("comparison_tables")
+    return rows("comparison_tables")
 
 
 def indicator_rows() -> list[dict[str, str]]:
     """Indicators and their formulas, as written: indicator, rank, zh, en, formula, unit, phase, source, note."""
-    return _rows("indicators")
+    return rows("indicators")
 
 
 def role_parent(role: str, side: Side | str | None) -> str:
@@ -209,4 +214,4 @@ def role_parent(role: str, side: Side | str | None) -> str:
 @cache
 def column_labels() -> dict[str, tuple[str, str]]:
     """Short labels of the columns of all frames, for readers: Chinese, English."""
-    return {row["column"]: (row["zh"], row["en"]) for row in _rows("column_labels")}
+    return {row["column"]: (row["zh"], row["en"]) for row in rows("column_labels")}

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from yusuan.model.text import squeeze
 from yusuan.model.vocabulary import pick
+from yusuan.reference import rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,21 +89,16 @@ def metric_name(metric: str, lang: Language) -> str:
 
 @cache
 def _names() -> dict[str, tuple[str, str]]:
-    return {row["metric"]: (row["zh"], row["en"]) for row in _rows("metrics")}
+    return {row["metric"]: (row["zh"], row["en"]) for row in rows("metrics")}
 
 
 def _fold(text: str) -> str:
     return squeeze(text).translate(_QUOTES).replace("(", "（").replace(")", "）")
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    table = resources.files("yusuan.reference").joinpath(f"{name}.csv")
-    return list(csv.DictReader(table.read_text(encoding="utf-8").splitlines()))
-
-
 @cache
 def _sections() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(row["pattern"]), row["section"]) for row in _rows("sections"))
+    return tuple((re.compile(row["pattern"]), row["section"]) for row in rows("sections"))
 
 
 @cache
@@ -127,5 +121,5 @@ def _patterns() -> tuple[_Pattern, ...]:
             counts="#" in row["name"],
             metric=row["metric"],
         )
-        for row in _rows("metric_patterns")
+        for row in rows("metric_patterns")
     )

@@ -11,8 +11,9 @@ from yusuan import reference
 from yusuan.model.money import wan_yuan
 from yusuan.model.vocabulary import (
     PHASE_NAMES,
+    SCOPE_NAMES,
+    SIDE_NAMES,
     STATUS_NAMES,
-    TABLE_NAMES,
     Language,
     Phase,
     Scope,
@@ -21,6 +22,7 @@ from yusuan.model.vocabulary import (
     TableKind,
     pick,
 )
+from yusuan.reference.table_kinds import table_names
 from yusuan.report import tables
 from yusuan.report.tables import Column
 
@@ -48,9 +50,9 @@ _RATES = frozenset(
 _WORDS: dict[str, Mapping[Any, tuple[str, str]]] = {
     "phase": PHASE_NAMES,
     "status": STATUS_NAMES,
-    "table": TABLE_NAMES,
-    "side": {Side.INCOME: ("收入", "income"), Side.EXPENDITURE: ("支出", "expenditure")},
-    "scope": {Scope.DEPARTMENT: ("部门", "department"), Scope.UNIT: ("单位", "unit")},
+    "table": table_names(),
+    "side": SIDE_NAMES,
+    "scope": SCOPE_NAMES,
 }
 _ENUMS = {"phase": Phase, "status": Status, "table": TableKind, "scope": Scope, "side": Side}
 

@@ -9,7 +9,8 @@ import polars as pl
 from yusuan.analysis.disclosed import amounts
 from yusuan.analysis.disclosed import breakdowns as comparable
 from yusuan.analysis.years import notes as wording
-from yusuan.model.vocabulary import BaseOrigin, measure_name
+from yusuan.model.vocabulary import BaseOrigin
+from yusuan.reference.measures import measure_name
 from yusuan.reference.metrics import metric_name
 
 if TYPE_CHECKING:

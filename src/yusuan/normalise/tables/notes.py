@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from yusuan.extract.raw import RawTable
 from yusuan.model.text import fold, squeeze
-from yusuan.model.vocabulary import TableKind
+from yusuan.reference.table_kinds import table_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,15 +25,6 @@ _LONGEST = 160
 _LONGEST_CLAUSE = 50
 _CLAUSE_ENDS = re.compile(r"[，。；！？,;!?]")
 _LINES_UNDER = 6
-# Kinds of table by the words under which the text says that there is nothing to list.
-_NAMED = {
-    TableKind.GOVERNMENT_FUND_EXPENDITURE: "政府性基金",
-    TableKind.STATE_CAPITAL_EXPENDITURE: "国有资本经营",
-    TableKind.THREE_PUBLIC: "三公",
-    TableKind.PROCUREMENT: "政府采购",
-    TableKind.OUTSOURCING: "委托业务费",
-    TableKind.PERFORMANCE_TARGETS: "绩效目标",
-}
 
 
 def table_notes(raw: RawDocument, tables: Sequence[Table], *, before: int) -> list[dict[str, object]]:
@@ -94,7 +85,7 @@ def says_nothing(text: str) -> bool:
 def _named(text: str, tables: Sequence[Table]) -> Iterator[Table]:
     """The tables of the kinds that a note names."""
     squeezed = squeeze(text)
-    return (table for table in tables if table.kind in _NAMED and _NAMED[table.kind] in squeezed)
+    return (table for table in tables if (word := table_kinds()[table.kind].keyword) and word in squeezed)
 
 
 def _notes_in(table: Table) -> Iterator[Cell]:

@@ -7,21 +7,22 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from yusuan.identities.formulas.residuals import closes, residuals
-from yusuan.model.vocabulary import TableKind
+from yusuan.reference.table_kinds import table_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from yusuan.identities.suite import CellsAgree, LinesAddUp, RowsAddUp
     from yusuan.model.money import Unit
-
-# Numbers in these without a unit are as often counts as money; they are left as they are printed.
-_SELDOM_MONEY = frozenset({TableKind.ASSETS, TableKind.OTHER})
+    from yusuan.model.vocabulary import TableKind
 
 
 def is_money(kind: TableKind) -> bool:
-    """Whether a table of this kind without a unit must be settled or refused."""
-    return kind not in _SELDOM_MONEY
+    """Whether a table of this kind without a unit must be settled or refused.
+
+    Numbers in the others are as often counts as money; they are left as they are printed.
+    """
+    return table_kinds()[kind].money == "yes"
 
 
 def supposed(units: Iterable[Unit | None]) -> Unit | None:

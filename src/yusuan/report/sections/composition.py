@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from yusuan.model.vocabulary import TABLE_NAMES, TableKind, pick
+from yusuan.model.vocabulary import TableKind, pick
+from yusuan.reference.table_kinds import table_names
 from yusuan.report import charts, tables
 from yusuan.report.elements import display as show
 from yusuan.report.elements import words
@@ -86,7 +87,7 @@ def _parts(
 ) -> Several:
     whole = composition(facts, kinds, measure=measure, lang=sources.lang)
     if whole is None:
-        names = "、".join(pick(TABLE_NAMES[kind], sources.lang) for kind in kinds)
+        names = "、".join(pick(table_names()[kind], sources.lang) for kind in kinds)
         zh = f"文件中没有可用的{names}，不列构成。"
         return Several(
             (show.note(pick((zh, f"The document has no usable table of: {names}."), sources.lang)),)

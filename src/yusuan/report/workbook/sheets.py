@@ -9,16 +9,16 @@ import polars as pl
 from yusuan.model.money import wan_yuan
 from yusuan.model.vocabulary import (
     PHASE_NAMES,
+    SCOPE_NAMES,
+    SIDE_NAMES,
     STATUS_NAMES,
-    TABLE_NAMES,
     Language,
     Reading,
-    Scope,
-    Side,
     Status,
-    measure_name,
     pick,
 )
+from yusuan.reference.measures import measure_name
+from yusuan.reference.table_kinds import table_names
 from yusuan.report.elements.style import light
 from yusuan.report.workbook.spreadsheet import Column, Sheet
 from yusuan.report.workbook.sums import of_facts, with_parts
@@ -30,8 +30,6 @@ _FACTS = ("数据", "Facts")
 _FINDINGS = ("勾稽核对", "Findings")
 _SOURCES = ("来源", "Sources")
 _TEXT_TABLE = {"text": ("正文", "Text")}
-_SIDES = {Side.INCOME.value: ("收入", "income"), Side.EXPENDITURE.value: ("支出", "expenditure")}
-_SCOPES = {Scope.DEPARTMENT.value: ("部门", "department"), Scope.UNIT.value: ("单位", "unit")}
 _READINGS = {
     Reading.CLOSED.value: ("已证实", "closed"),
     Reading.SETTLED.value: ("错位，已定", "settled"),
@@ -63,8 +61,8 @@ def facts(rows: pl.DataFrame, lang: Language = "zh") -> Sheet:
         lang: of names that are ours.
     """
     named = with_parts(of_facts(rows), "amount_fen").with_columns(
-        kind=_named(pl.col("table"), TABLE_NAMES, lang),
-        sided=_named(pl.col("side"), _SIDES, lang),
+        kind=_named(pl.col("table"), table_names(), lang),
+        sided=_named(pl.col("side"), SIDE_NAMES, lang),
         meaning=pl.col("measure").map_elements(
             lambda measure: measure_name(measure, lang), return_dtype=pl.String
         ),
@@ -108,7 +106,7 @@ def findings(rows: pl.DataFrame, suites: Mapping[str, tuple[str, str]], lang: La
     named = ordered.with_columns(
         result=_named(pl.col("status"), STATUS_NAMES, lang),
         suite_title=_named(pl.col("suite"), suites, lang),
-        table_name=_named(pl.col("table"), TABLE_NAMES | _TEXT_TABLE, lang),
+        table_name=_named(pl.col("table"), table_names() | _TEXT_TABLE, lang),
         meaning=pl.col("measure").map_elements(
             lambda measure: measure_name(measure, lang), return_dtype=pl.String
         ),
@@ -162,8 +160,8 @@ def sources(rows: pl.DataFrame, notes: Sequence[str], lang: Language = "zh") -> 
         lang: of names that are ours.
     """
     named = rows.with_columns(
-        scoped=_named(pl.col("scope"), _SCOPES, lang),
-        phased=_named(pl.col("phase"), {phase.value: names for phase, names in PHASE_NAMES.items()}, lang),
+        scoped=_named(pl.col("scope"), SCOPE_NAMES, lang),
+        phased=_named(pl.col("phase"), PHASE_NAMES, lang),
     )
     columns = (
         Column("document", ("文件", "Document"), width=26),

@@ -10,6 +10,8 @@ from yusuan import reference
 from yusuan.model.money import Unit, parse_unit
 from yusuan.model.text import plain
 from yusuan.model.vocabulary import Side, TableKind
+from yusuan.reference.measures import dimension_of, measures
+from yusuan.reference.table_kinds import table_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,36 +31,9 @@ LABELLED_SIDES = {
 # Roles of headings under which amounts stand; the others say what the cells of a column are instead.
 _MEASURED = frozenset({"measure", "side", "neutral", "comparison"})
 
-_TIMES = (
-    "current_year",
-    "carryover",
-    "previous_year",
-    "initial_budget",
-    "adjusted_budget",
-    "implementation_period",
-    "surplus_used",
-    "year_end_carryover",
-)
 
 # In tables of targets the name of an indicator, elsewhere any label.
 _INDICATOR_NAMES = frozenset({"指标名称", "指标内容"})
-
-_KINDS = (
-    "basic",
-    "project",
-    "reserve",
-    "business_operation",
-    "remitted_to_superior",
-    "subsidy_to_affiliates",
-    "personnel",
-    "operating",
-)
-
-# In these basic expenditure is the whole.
-_BASIC_ONLY = frozenset({TableKind.BASIC_EXPENDITURE, TableKind.BASIC_EXPENDITURE_GOVERNMENT})
-
-# A column whose own total stands beside its parts keeps the word: contract's `carryover.total`.
-_TIMES_WITH_TOTAL = ("current_year", "carryover")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,23 +144,27 @@ class Meaning:
 
 def _combine(words: Sequence[str], kind: TableKind) -> str:
     """The words of a path, outer to inner, as one measure."""
-    time = kind_word = fund = ""
+    time = nature = fund = ""
     for word in words:
-        if word.startswith("carryover."):
-            time, fund = "carryover", word.removeprefix("carryover.")
-        elif word in _TIMES:
+        outer, _, inner = word.partition(".")
+        dimension = dimension_of(word)
+        if dimension_of(outer) == "time" and inner:
+            time, fund = outer, inner
+        elif dimension == "time":
             time = word
-        elif word in _KINDS:
-            kind_word = word
+        elif dimension == "nature":
+            nature = word
         elif word != "total":
             fund = word
-    if kind_word in {"personnel", "operating"} and kind is not TableKind.BASIC_EXPENDITURE:
-        kind_word = f"basic.{kind_word}"
-    elif kind_word == "basic" and kind in _BASIC_ONLY:
-        kind_word = ""
-    parts = [part for part in (time, kind_word, fund) if part]
+    if f"basic.{nature}" in measures() and kind is not TableKind.BASIC_EXPENDITURE:
+        nature = f"basic.{nature}"
+    elif nature and nature == table_kinds()[kind].nature:
+        # In these basic expenditure is the whole.
+        nature = ""
+    parts = [part for part in (time, nature, fund) if part]
     if not parts:
         return "total"
-    if parts == [time] and time in _TIMES_WITH_TOTAL and len(words) > 1 and words[-1] == "total":
+    # A column whose own total stands beside its parts keeps the word: `carryover.total`.
+    if parts == [time] and measures()[time].parent == "total" and len(words) > 1 and words[-1] == "total":
         return f"{time}.total"
     return ".".join(parts)

@@ -13,6 +13,7 @@ from yusuan.normalise.tables.headings import transposed
 from yusuan.normalise.tables.lines import parents
 from yusuan.normalise.tables.lines.codes import CodeContext
 from yusuan.normalise.tables.lines.line import Label, Line
+from yusuan.reference.table_kinds import table_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,26 +22,6 @@ if TYPE_CHECKING:
     from yusuan.reference import Classification
 
 _CODE_BEFORE = re.compile(r"^[\[【（]?(\d{3}(?:\d{2}){0,2})[\]】）]?[-－_．.、]?(?=[^\d.,%年月日])")
-_ECONOMIC_KINDS = frozenset(
-    {
-        TableKind.BASIC_EXPENDITURE,
-        TableKind.GENERAL_PUBLIC_ECONOMIC,
-        TableKind.EXPENDITURE_ECONOMIC,
-    }
-)
-_CLASSIFIED_KINDS = _ECONOMIC_KINDS | {
-    TableKind.INCOME_EXPENDITURE_SUMMARY,
-    TableKind.INCOME_SUMMARY,
-    TableKind.EXPENDITURE_SUMMARY,
-    TableKind.FISCAL_APPROPRIATION_SUMMARY,
-    TableKind.GENERAL_PUBLIC_EXPENDITURE,
-    TableKind.BASIC_EXPENDITURE_GOVERNMENT,
-    TableKind.GOVERNMENT_FUND_EXPENDITURE,
-    TableKind.STATE_CAPITAL_EXPENDITURE,
-    TableKind.OTHER,
-}
-_NESTED_KINDS = frozenset({TableKind.PROJECTS, TableKind.OUTSOURCING})
-_PROJECT_KINDS = _NESTED_KINDS | {TableKind.PERFORMANCE_TARGETS}
 _TOTAL = re.compile(r"合计|总计|共计|小计")
 _NUMBER_BEFORE = re.compile(r"^[\d\-－_]+")
 _BLANK_LABEL = re.compile(r"^[….·*＊\-—\s]+$")
@@ -59,6 +40,7 @@ class LineReader:
             year: the fiscal year, which decides between codes of one name.
         """
         self._kind = kind
+        self._row_of_kind = table_kinds()[kind]
         self._department = department
         self._units = units
         self._year = year
@@ -71,7 +53,7 @@ class LineReader:
             classification: as the heading of the labels names it, None where the kind of table tells.
             first: the number of the first line.
         """
-        context = CodeContext(classification or _usual(self._kind), self._year)
+        context = CodeContext(classification or self._row_of_kind.classification or "functional", self._year)
         lines: list[Line] = []
         kept: list[Label] = []
         for label in labels:
@@ -79,7 +61,7 @@ class LineReader:
                 continue
             kept.append(label)
             lines.append(self._line(first + len(lines), label, context))
-        if self._kind in _NESTED_KINDS:
+        if self._row_of_kind.lines == "projects":
             return parents.nested(lines, kept)
         lines = parents.carried_over(lines)
         return [replace(line, parent=parents.parent_of(line, lines, self._kind)) for line in lines]
@@ -142,12 +124,17 @@ class LineReader:
             role = "department" if whole else "unit"
             owner_code = owner_code or printed
             context.in_department = True
-        elif role is None and self._kind in _CLASSIFIED_KINDS:
+        elif role is None and self._row_of_kind.classification is not None:
             code = context.find(text)
         level = 0 if role in parents.GRAND_TOTALS else (len(code) - 1) // 2 if code is not None else None
-        if level is None and role is None and context.in_section and self._kind in _CLASSIFIED_KINDS:
+        if (
+            level is None
+            and role is None
+            and context.in_section
+            and self._row_of_kind.classification is not None
+        ):
             level = 3
-        of_project = self._kind in _PROJECT_KINDS and role is None and bool(text)
+        of_project = self._row_of_kind.lines in {"projects", "indicators"} and role is None and bool(text)
         if of_project and self._kind is TableKind.PERFORMANCE_TARGETS:
             level = 1
         owner = "".join(label.owner.split()) or (fold(text) if role in {"department", "unit"} else "")
@@ -205,10 +192,3 @@ def _printed_code(text: str) -> str:
 
 def _same_owner(text: str, department: str) -> bool:
     return bare(_NUMBER_BEFORE.sub("", squeeze(text))) == bare(department)
-
-
-def _usual(kind: TableKind) -> Classification:
-    """The classification by which a kind of table lists its lines where no heading says so."""
-    if kind in _ECONOMIC_KINDS:
-        return "economic"
-    return "government_economic" if kind is TableKind.BASIC_EXPENDITURE_GOVERNMENT else "functional"

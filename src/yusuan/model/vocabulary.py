@@ -22,6 +22,28 @@ class Scope(StrEnum):
     UNIT = "unit"
 
 
+class Verdict(StrEnum):
+    """What a file was taken for, before anything of it is kept.
+
+    Attributes:
+        DISCLOSURE: a document of one body, year and phase.
+        PART: one of several files of a document.
+        TEMPLATE: a form that nobody filled in.
+        LINK: a page that only leads to the document.
+        GOVERNMENT: the budget, debt or execution report of a whole government.
+        OTHER: nothing of these.
+        UNREADABLE: a file that no reader could read.
+    """
+
+    DISCLOSURE = "disclosure"
+    PART = "part"
+    TEMPLATE = "template"
+    LINK = "link"
+    GOVERNMENT = "government"
+    OTHER = "other"
+    UNREADABLE = "unreadable"
+
+
 class TableKind(StrEnum):
     """The statements of a disclosure; a budget's and a final account's version share a kind."""
 

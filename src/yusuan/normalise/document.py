@@ -14,7 +14,8 @@ from yusuan.model.text import bare, squeeze
 from yusuan.model.vocabulary import Reading, TableKind
 from yusuan.normalise.forms.forms import form_lines, lay_out_forms
 from yusuan.normalise.forms.targets import indicators_of, realign
-from yusuan.normalise.identity import Identity, identify, title_of
+from yusuan.normalise.identity.identity import Identity, identify
+from yusuan.normalise.identity.words import title_of
 from yusuan.normalise.prose.glossary import terms
 from yusuan.normalise.prose.outline import headings
 from yusuan.normalise.prose.sentences import sentence_rows
@@ -71,7 +72,10 @@ class CleanDocument:
 
 @pl.Config(engine_affinity="in-memory")  # the streaming engine takes twice as long over so few rows
 def normalise(
-    parts: Sequence[RawDocument], source_root: Path, identities: Sequence[suite.Identity]
+    parts: Sequence[RawDocument],
+    source_root: Path,
+    identities: Sequence[suite.Identity],
+    identity: Identity | None = None,
 ) -> CleanDocument:
     """Read the meaning of a document.
 
@@ -79,11 +83,12 @@ def normalise(
         parts: its files, the one that names the document first.
         source_root: the folder to which paths are given.
         identities: the suites; those on tables choose between readings.
+        identity: whose it is, where that is settled; else the first file's own words say it.
 
     Raises:
         UnreadableError: it is no disclosure.
     """
-    identity = identify(parts[0])
+    identity = identity or identify(parts[0]).identity
     source = " + ".join(_relative(part.path, source_root) for part in parts)
     tables: list[Table] = []
     notes: Rows = []

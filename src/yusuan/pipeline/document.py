@@ -12,7 +12,8 @@ from yusuan.extract.formats import read
 from yusuan.extract.raw import RawDocument, TextLine, UnreadableError
 from yusuan.extract.sandbox import confined_map
 from yusuan.normalise.document import normalise
-from yusuan.normalise.identity import identify
+from yusuan.normalise.identity.identity import identify
+from yusuan.normalise.identity.path import claim_of_path
 from yusuan.pipeline.sidecar import Sidecar, sidecar_of
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from yusuan.identities.suite import Identity as Rule
-    from yusuan.normalise.identity import Identity
+    from yusuan.normalise.identity.identity import Identity
     from yusuan.pipeline.parts import Together
 
 _Item = TypeVar("_Item")
@@ -83,10 +84,10 @@ def read_alone(root: Path, identities: Sequence[Rule], path: Path, *, ocr: bool 
     sidecar_of(path)
     raw = read(path, ocr=ocr)
     try:
-        identify(raw)
+        identity = identify(raw, path=claim_of_path(path)).identity
     except UnreadableError as error:
         return Read(identity=None, paths=(path,), sha256=raw.sha256, frames={}, notes=(str(error),))
-    return _normalised(root, identities, [raw])
+    return _normalised(root, identities, [raw], identity)
 
 
 def read_together(root: Path, identities: Sequence[Rule], plan: Together, *, ocr: bool = False) -> Read:
@@ -103,15 +104,16 @@ def read_together(root: Path, identities: Sequence[Rule], plan: Together, *, ocr
     """
     raws = [read(path, ocr=ocr) for path in plan.whole]
     raws += [_without_tables(read(path, ocr=ocr)) for path in plan.prose]
-    return _normalised(root, identities, sorted(raws, key=lambda raw: (not _says_whose(raw), str(raw.path))))
+    said = {raw.path: identity for raw in raws if (identity := _identity(raw)) is not None}
+    ordered = sorted(raws, key=lambda raw: (raw.path not in said, str(raw.path)))
+    return _normalised(root, identities, ordered, said.get(ordered[0].path))
 
 
-def _says_whose(raw: RawDocument) -> bool:
+def _identity(raw: RawDocument) -> Identity | None:
     try:
-        identify(raw)
+        return identify(raw, path=claim_of_path(raw.path)).identity
     except UnreadableError:
-        return False
-    return True
+        return None
 
 
 def _without_tables(raw: RawDocument) -> RawDocument:
@@ -120,8 +122,10 @@ def _without_tables(raw: RawDocument) -> RawDocument:
     )
 
 
-def _normalised(root: Path, identities: Sequence[Rule], raws: Sequence[RawDocument]) -> Read:
-    clean = normalise(raws, root, identities)
+def _normalised(
+    root: Path, identities: Sequence[Rule], raws: Sequence[RawDocument], identity: Identity | None
+) -> Read:
+    clean = normalise(raws, root, identities, identity)
     sidecars = [sidecar_of(raw.path) for raw in raws]
     return Read(
         identity=clean.identity,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from yusuan.normalise.identity import Identity
+    from yusuan.normalise.identity.identity import Identity
     from yusuan.workspace.workspace import Workspace
 
     Frames = Mapping[str, pl.DataFrame]

@@ -159,6 +159,11 @@ def project_rows() -> list[dict[str, str]]:
     return rows("projects")
 
 
+def body_endings() -> list[str]:
+    """What names of bodies end with: 局, 委员会, 中学, 镇, 公路段."""
+    return [row["ending"] for row in _rows("bodies")]
+
+
 @cache
 def table_titles() -> tuple[TitlePattern, ...]:
     """Wordings of table titles, in order: the first that is found in a title decides."""

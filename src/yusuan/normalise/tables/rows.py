@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import dataframely as dy
 
     from yusuan.model.vocabulary import Reading, Side
-    from yusuan.normalise.identity import Identity
+    from yusuan.normalise.identity.identity import Identity
     from yusuan.normalise.tables.assembly import Table
     from yusuan.normalise.tables.headings.layout import Layout
     from yusuan.normalise.tables.lines.entry import Entry

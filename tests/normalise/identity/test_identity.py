@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from yusuan.extract.raw import UnreadableError
-from yusuan.normalise.identity import identify, title_of
+from yusuan.normalise.identity.identity import identify
+from yusuan.normalise.identity.words import title_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 def test_department_year_and_phase_are_read_from_the_front(
     transcript: Transcript, text: str, department: str, year: int, phase: str
 ) -> None:
-    found = identify(transcript(text))
+    found = identify(transcript(text)).identity
     assert (found.department, found.fiscal_year, found.phase, found.scope) == (
         department,
         year,
@@ -44,7 +45,7 @@ def test_department_year_and_phase_are_read_from_the_front(
 
 
 def test_a_unit_of_its_own_is_another_scope(transcript: Transcript) -> None:
-    found = identify(transcript("甲市救助站\n2024年单位预算\n"))
+    found = identify(transcript("甲市救助站\n2024年单位预算\n")).identity
     assert (found.department, found.scope, found.document) == (
         "甲市救助站",
         "unit",
@@ -53,23 +54,23 @@ def test_a_unit_of_its_own_is_another_scope(transcript: Transcript) -> None:
 
 
 def test_the_departments_own_office_is_a_unit(transcript: Transcript) -> None:
-    found = identify(transcript("甲市民政局（本级）2024年部门预算\n"))
+    found = identify(transcript("甲市民政局（本级）2024年部门预算\n")).identity
     assert (found.department, found.scope) == ("甲市民政局(本级)", "unit")
 
 
 def test_the_file_name_decides_nothing(transcript: Transcript) -> None:
-    found = identify(transcript("甲市民政局\n2024年部门预算\n", "乙局2019年部门决算.txt"))
+    found = identify(transcript("甲市民政局\n2024年部门预算\n", "乙局2019年部门决算.txt")).identity
     assert (found.department, found.fiscal_year, found.phase) == ("甲市民政局", 2024, "budget")
 
 
 def test_the_title_outvotes_earlier_years_in_the_prose(transcript: Transcript) -> None:
     text = "甲市民政局\n2024年部门预算\n" + "比2023年部门预算减少，2023年部门预算为5万元。\n" * 5
-    assert identify(transcript(text)).fiscal_year == 2024
+    assert identify(transcript(text)).identity.fiscal_year == 2024
 
 
 def test_without_a_title_the_year_of_the_prose_is_taken(transcript: Transcript) -> None:
     text = "部门名称：甲市民政局\n2024年收支预算总体情况\n2024年收入预算5万元，比2023年预算减少1万元。\n"
-    assert identify(transcript(text)).fiscal_year == 2024
+    assert identify(transcript(text)).identity.fiscal_year == 2024
 
 
 @pytest.mark.parametrize(

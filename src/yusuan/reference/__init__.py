@@ -161,7 +161,7 @@ def project_rows() -> list[dict[str, str]]:
 
 def body_endings() -> list[str]:
     """What names of bodies end with: 局, 委员会, 中学, 镇, 公路段."""
-    return [row["ending"] for row in _rows("bodies")]
+    return [row["ending"] for row in rows("bodies")]
 
 
 @cache

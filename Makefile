@@ -7,8 +7,9 @@ READY  := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 FOLDER ?= ../shared/disclosures
+SEEDS  ?= 1-2000
 
-.PHONY: help report test lab lint format lock corpus
+.PHONY: help report test lab lint format lock corpus printed
 .DEFAULT_GOAL := help
 
 help:
@@ -17,6 +18,7 @@ help:
 	@echo 'make test     全部检查与测试 (all checks and tests)'
 	@echo 'make lint     只做静态检查 (static checks only)'
 	@echo 'make corpus   一个文件夹的读取成绩 (scoreboard over FOLDER=…)'
+	@echo 'make printed  编造的公开文件：各种版式，SEEDS=1-2000 (made-up disclosures in every layout)'
 	@echo 'make format   整理代码格式 (format the code)'
 	@echo 'make lock     重新锁定依赖，需要 uv (lock the dependencies anew, needs uv)'
 
@@ -37,6 +39,9 @@ lint: $(READY)
 
 corpus: $(READY)
 	$(BIN)/python benchmarks/corpus.py $(FOLDER) --csv benchmarks/results/corpus.csv
+
+printed: $(READY)
+	$(BIN)/python benchmarks/printed.py --seeds $(SEEDS)
 
 format: $(READY)
 	$(BIN)/ruff check --fix --exit-zero .

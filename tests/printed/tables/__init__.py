@@ -1,0 +1,1 @@
+"""Tables of a disclosure, each as the field prints it."""

@@ -16,6 +16,7 @@ import xlwt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from limits import within
 from yusuan.extract import formats as door
 from yusuan.extract.raw import RawDocument, UnreadableError
 
@@ -174,6 +175,14 @@ def test_a_table_whose_grid_would_be_huge_is_refused(file):
     wide = "<tr>" + "<td>1" * 3000
     with pytest.raises(UnreadableError, match="表格过大"):
         door.read(file("<table>" + wide + "<tr><td>1<td>2" * 1500 + "</table>"))
+
+
+@pytest.mark.parametrize(
+    "data", ["<!-->" * 85, "<!-- a -->" * 30 + "<!--", "-->".join(["<!--"] * 40), "<?xml" * 90]
+)
+def test_a_beginning_that_could_be_markup_in_many_ways_is_settled_at_once(file, data):
+    with within(10), pytest.raises(UnreadableError):
+        door.read(file(data + "\1" * 9))
 
 
 STARTS = [b"", b"PK\x03\x04", OLE, b"<html>", b"<?xml ", b"{\\rtf", b"\xff\xfe", b"Content-Type: "]

@@ -54,8 +54,9 @@ _SIGNATURES = {
     b"7z\xbc\xaf": _ARCHIVE,
     b"\x1f\x8b": _ARCHIVE,
 }
+# Each part takes what it can once and gives nothing back, so that no text makes it try again and again.
 _HTML_START = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
+    r"\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+"
     r"<(?:!doctype\s+html|html|head|body|table|meta|title|div|style|script)\b",
     re.IGNORECASE | re.DOTALL,
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from limits import within
 from yusuan.extract.pdf.reader import read_pdf
 from yusuan.extract.raw import RawTable, TextLine, UnreadableError
 
@@ -392,6 +393,31 @@ def test_text_that_does_not_show_is_left_out(tmp_path: Path, hidden: str) -> Non
     document = read(tmp_path, pdf(f"q {hidden} Q\n" + rules() + cells()))
     assert grid(only_table(document)) == AMOUNTS
     assert "old" not in "".join(texts(document))
+
+
+def test_a_text_is_hidden_by_the_first_that_covers_it_whatever_comes_later(tmp_path: Path) -> None:
+    cover = "1 g 40 170 100 20 re f 0 g\n"
+    words = text(44, 176, "old") + cover + text(42, 178, "new") + cover + text(44, 174, "now")
+    document = read(tmp_path, pdf(words + rules() + cells()))
+    assert texts(document) == ["now"]
+
+
+def test_many_covers_over_many_letters_are_settled_in_no_time(tmp_path: Path) -> None:
+    words = "".join(text(10 + 3 * (n % 120), 20 + 10 * (n // 120), "x", 5) for n in range(1_500))
+    covers = "1 g\n" + "0 0 420 300 re f\n" * 1_500 + "0 g\n"
+    with within(30):
+        document = read(tmp_path, pdf(words + covers + rules() + cells()))
+    assert grid(only_table(document)) == AMOUNTS
+    assert texts(document) == []
+
+
+@pytest.mark.parametrize("size", ["1e38", "99999999999999999999999999999999999999999999"])
+def test_a_text_whose_place_is_no_number_is_left_out(tmp_path: Path, size: str) -> None:
+    huge = size if "e" not in size else "1" + "0" * 38
+    lost = f"BT /F 10 Tf {huge} {huge} -{huge} {huge} {huge} {huge} Tm {huge} {huge} Td (lost) Tj ET\n"
+    forms = f"q {huge} 0 0 {huge} 0 0 cm {lost} Q\n"
+    document = read(tmp_path, pdf(lost + forms + rules() + cells()))
+    assert grid(only_table(document)) == AMOUNTS
 
 
 def test_white_text_on_a_dark_ground_shows(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from limits import within
 from yusuan.extract.raw import TextLine
 from yusuan.model import money, schemas
 from yusuan.normalise.statements.statements import statements
@@ -406,3 +407,13 @@ def test_a_long_line_without_stops_is_read_in_time():
 
 def test_no_text_says_nothing():
     assert read() == []
+
+
+def test_the_end_of_a_list_is_found_at_once_however_often_it_could_go_on():
+    text = f"主要用于：{'等工作' * 40}甲。"
+    with within(10):
+        statements(
+            [TextLine(f"2024年支出预算100.00万元，{text}", 1, 1)],
+            2024,
+            {"phase": "budget", "department": "甲局"},
+        )

@@ -93,7 +93,7 @@ def text_rotation(text_page: int) -> int | None:
     turns = Counter(
         round(math.degrees(math.atan2(b, a)) / 90) % 4 * 90
         for is_known, (a, b, *_) in zip(known, matrices, strict=True)
-        if is_known
+        if is_known and math.isfinite(a + b)
     )
     return max(turns, key=lambda turn: (turns[turn], -turn), default=None)
 
@@ -154,6 +154,8 @@ def _add_askew(found: PageText, char: Char, text_page: int, view: View) -> None:
     """Take in a character that does not start at the left of its box: set downwards, turned, or slanted."""
     matrix = pdfium.FS_MATRIX()
     calls.char_matrix(text_page, char.number, ctypes.addressof(matrix))
+    if not math.isfinite(matrix.a + matrix.b):
+        return
     turn = round((math.degrees(math.atan2(matrix.b, matrix.a)) - view.rotation) * 10) / 10 % 360
     left, top, right, bottom = char[:4]
     middle = (left + right) / 2, (top + bottom) / 2

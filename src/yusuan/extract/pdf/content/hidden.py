@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, insort
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import pypdfium2.raw as pdfium
@@ -12,13 +13,13 @@ from yusuan.extract.pdf.content import calls
 from yusuan.extract.pdf.content.objects import page_objects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import pypdfium2
 
     from yusuan.extract.pdf.content.characters import Char
     from yusuan.extract.pdf.content.drawing import Drawing
-    from yusuan.extract.pdf.content.view import View
+    from yusuan.extract.pdf.content.view import Box, View
 
 # Pixels a point at which a doubtful page is painted to see what shows.
 _SCALE = 2
@@ -26,6 +27,8 @@ _SCALE = 2
 _CONTRAST = 24
 # How far (in points) the boxes of two characters reach into each other that are printed over each other.
 _OVERLAP = 1.0
+# Side of the squares (in points) by which characters are found that stand near; most are smaller.
+_SQUARE = 64
 
 
 def visible_chars(
@@ -63,30 +66,87 @@ def _covered(
 
     Where other text is painted over the cover again, ink says nothing: what it runs into is hidden.
     """
-    later = [(order, box) for order, box in drawing.covers if order > drawing.first_text]
-    if not later:
-        return [], set()
-    by_baseline = sorted(chars, key=_baseline)
-    under = [
-        (order, char)
-        for order, box in later
-        for char in by_baseline[
-            bisect_left(by_baseline, box.top, key=_baseline) : bisect_left(
-                by_baseline, box.bottom, key=_baseline
-            )
-        ]
-        if box.left <= char.left and char.right <= box.right
+    later = [
+        (order, box)
+        for order, box in drawing.covers
+        if order > drawing.first_text and all(map(math.isfinite, box))
     ]
-    if not under:
+    if not later or not chars:
         return [], set()
     orders = _painting_orders(chars, page, text_page)
-    doubtful = [(order, char) for order, char in under if orders[char.number] < order]
-    hidden = {
-        char.number
-        for order, char in doubtful
-        if any(orders[other.number] > order and _overlap(char, other) for other in chars)
+    covers = _first_covers(chars, orders, later)
+    if not covers:
+        return [], set()
+    beside = _Places(chars, orders)
+    hidden = {char.number for char, order in covers if beside.is_painted_over(char, order)}
+    return [char for char, _ in covers if char.number not in hidden], hidden
+
+
+def _first_covers(
+    chars: Iterable[Char], orders: Mapping[int, int], covers: Iterable[tuple[int, Box]]
+) -> list[tuple[Char, int]]:
+    """The covered characters, each with the place in the painting order of the first that covers it.
+
+    In the painting order, each cover takes what it lies over out of the rows of what has been painted so far,
+    so that no character is looked at again for all the covers after.
+    """
+    rows: dict[int, list[tuple[float, int, Char]]] = {}
+    painted = sorted(chars, key=lambda char: orders[char.number], reverse=True)
+    found: list[tuple[Char, int]] = []
+    for order, box in sorted(covers):
+        while painted and orders[painted[-1].number] < order:
+            char = painted.pop()
+            insort(rows.setdefault(math.floor(char.baseline), []), (char.left, char.number, char))
+        first, last = math.floor(box.top), math.floor(box.bottom)
+        for number in range(first, last + 1) if last - first < len(rows) else sorted(rows):
+            row = rows.get(number, [])
+            start, end = bisect_left(row, (box.left,)), bisect_left(row, (box.right,))
+            inside = {
+                item
+                for item in row[start:end]
+                if item[2].right <= box.right and box.top <= item[2].baseline < box.bottom
+            }
+            if inside:
+                rows[number] = [item for item in row if item not in inside]
+                found += [(char, order) for _, _, char in sorted(inside)]
+    return found
+
+
+class _Places:
+    """Characters by where they stand, the last painted first."""
+
+    def __init__(self, chars: Iterable[Char], orders: Mapping[int, int]) -> None:
+        self._orders = orders
+        self._squares: dict[tuple[int, int], list[Char]] = {}
+        self._large: list[Char] = []
+        for char in sorted(chars, key=lambda char: orders[char.number], reverse=True):
+            width, height = char.right - char.left, char.bottom - char.top
+            if max(width, height) > _SQUARE:
+                self._large.append(char)
+            elif min(width, height) > _OVERLAP:  # less cannot overlap by more
+                for square in _squares(char):
+                    self._squares.setdefault(square, []).append(char)
+
+    def is_painted_over(self, char: Char, order: int) -> bool:
+        """Whether a character painted later than a place in the painting order runs into one."""
+        if max(char.right - char.left, char.bottom - char.top) > _SQUARE:
+            near: Iterable[list[Char]] = [self._large, *self._squares.values()]
+        else:
+            near = [self._large, *(self._squares.get(square, []) for square in _squares(char))]
+        return any(
+            _overlap(char, other)
+            for others in near
+            for other in takewhile(lambda other: self._orders[other.number] > order, others)
+        )
+
+
+def _squares(char: Char) -> set[tuple[int, int]]:
+    """The squares of the page that the corners of a character's box lie in."""
+    return {
+        (math.floor(x / _SQUARE), math.floor(y / _SQUARE))
+        for x in (char.left, char.right)
+        for y in (char.top, char.bottom)
     }
-    return [char for _, char in doubtful if char.number not in hidden], hidden
 
 
 def _painting_orders(chars: list[Char], page: pypdfium2.PdfPage, text_page: int) -> dict[int, int]:
@@ -105,10 +165,6 @@ def _overlap(char: Char, other: Char) -> bool:
         min(char.right, other.right) - max(char.left, other.left) > _OVERLAP
         and min(char.bottom, other.bottom) - max(char.top, other.top) > _OVERLAP
     )
-
-
-def _baseline(char: Char) -> float:
-    return char.baseline
 
 
 def _without_ink(chars: Iterable[Char], page: pypdfium2.PdfPage, view: View) -> list[int]:

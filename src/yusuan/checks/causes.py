@@ -138,7 +138,9 @@ def causes(outcomes: pl.DataFrame) -> list[Cause]:
         .filter(pl.col("column").is_not_null() | pl.col("statement_no").is_not_null())
     )
     suspects = members.filter(pl.col("outcome") == "broken").select(Cell._fields).unique()
-    touching = members.join(suspects, on=Cell._fields, nulls_equal=True, how="semi")
+    touching = members.join(suspects, on=Cell._fields, nulls_equal=True, how="semi").sort(
+        "number", *Cell._fields
+    )
     by_document: dict[str, dict[Cell, _Touching]] = defaultdict(dict)
     for row in touching.iter_rows(named=True):
         cell = Cell(*(row[name] for name in Cell._fields))

@@ -55,6 +55,19 @@ _OUTCOME: dict[str, pl.DataType | type[pl.DataType]] = {
     ),
 }
 _PLACE = ("document", "page", "row", "column")
+# What tells the places of amounts apart.
+_PLACE_ORDER = (
+    "document",
+    "identity",
+    "table_no",
+    "side",
+    "line_no",
+    "key",
+    "measure",
+    "page",
+    "row",
+    "column",
+)
 _REASONS: tuple[tuple[str, Language], ...] = (("reason", "zh"), ("reason_en", "en"))
 # Of identities that break together the foremost is the first of these forms.
 _FORMS = ("rows", "lines", "cells", "text", "documents", "restated", "rule")
@@ -162,7 +175,7 @@ class Evidence:
                     for column, lang in _REASONS
                 },
             }
-            for document in self._frames["documents"].to_dicts()
+            for document in self._frames["documents"].sort("document").to_dicts()
             for identity in evaluated
             if (identity, document["document"]) not in tested
             and _concerns(self._by_name[identity].formula, document)
@@ -180,7 +193,7 @@ class Evidence:
         return (
             evaluated(self._frames, formulas)
             .join(titles, on=["document", "table_no"], how="left")
-            .sort("document", "identity", "table_no", "side", "line_no", "key", "measure")
+            .sort(*_PLACE_ORDER)
             .with_columns(
                 detail=pl.lit(None, pl.String),
                 detail_en=pl.lit(None, pl.String),

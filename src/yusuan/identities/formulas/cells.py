@@ -275,7 +275,7 @@ def compared(picked: pl.LazyFrame, document: str = "document") -> pl.LazyFrame:
     has_money = pl.col("line_has_money").fill_null(value=False)
     return (
         picked.filter((pl.col("each") == "once") | (pl.col("key") != ""))
-        .sort(*SECTION, "line_no", "column", "measure")
+        .sort(*SECTION, "line_no", "column", "measure", "is_sum", "selector")
         .group_by("document", "identity", "key", "relation", "like")
         .agg(
             *residual_of(document),

@@ -32,7 +32,11 @@ def line_residuals(facts: pl.LazyFrame, formulas: Sequence[LinesAddUp]) -> pl.La
         parts.select(node).unique(), on=node, how="semi"
     )
     parts = parts.join(sums.select(node).unique(), on=node, how="semi")
-    head = sums.group_by(node).agg(pl.col("role", "level", "line", "page", "row").first())
+    head = (
+        sums.sort(*SECTION, "line_no", "column")
+        .group_by(node)
+        .agg(pl.col("role", "level", "line", "page", "row").first())
+    )
     tested = pl.concat(
         [
             head.join(applies.filter(pl.col("level").is_null()).drop("level"), on=["role"], how="inner"),

@@ -46,6 +46,7 @@ def restated_residuals(
         )
         .join(identities, on="other")
         .with_columns(statement_key())
+        .sort("document", "identity", "statement_no")
         .unique(
             ("document", "identity", "other_year", "metric", "key", "amount_fen"),
             keep="first",
@@ -58,7 +59,9 @@ def restated_residuals(
     return (
         of_one_meaning(given)
         .join(disclosed, on=["other_document", "metric", "key"])
-        .sort("document", "statement_no", off, pl.col("in_table").not_())
+        .sort(
+            "document", "identity", "statement_no", off, pl.col("in_table").not_(), *_first_place(), "entry"
+        )
         .unique(("document", "identity", "statement_no"), keep="first", maintain_order=True)
         .with_columns(column=pl.lit(None, pl.Int32), weight=pl.lit(1, pl.Int64), is_sum=pl.lit(value=True))
         .select(
@@ -85,6 +88,12 @@ def restated_residuals(
     )
 
 
+def _first_place() -> list[pl.Expr]:
+    """Where the first member stands: of places that come equally near, the first of the document is taken."""
+    first = pl.col("members").list.first().struct
+    return [first.field(name) for name in ("page", "row", "column", "table_no", "statement_no")]
+
+
 def _in_tables(
     facts: pl.LazyFrame, frames: Mapping[str, pl.LazyFrame], texts: Sequence[TextAgrees]
 ) -> pl.LazyFrame:
@@ -106,6 +115,7 @@ def _in_tables(
             "members",
             other_document="document",
             in_table=pl.lit(value=True),
+            entry="identity",
         )
     )
 
@@ -128,5 +138,6 @@ def _in_prose(statements: pl.LazyFrame) -> pl.LazyFrame:
             members=pl.concat_list(member(statement_no=pl.col("statement_no"))),
             other_document="document",
             in_table=pl.lit(value=False),
+            entry=pl.lit(None, pl.String),
         )
     )

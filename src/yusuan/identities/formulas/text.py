@@ -78,7 +78,7 @@ def text_cells(
         picked(facts, frames, selectors)
         .filter(pl.col("table_has_money").fill_null(value=False))
         .with_columns(key=key_of(pl.col("each")), is_sum=pl.lit(value=False))
-        .sort(*SECTION, "line_no", "column", "measure")
+        .sort(*SECTION, "line_no", "column", "measure", "selector")
         .group_by("document", "identity", "key")
         .agg(
             (pl.col("amount_fen") * pl.col("weight")).sum().alias("expected_fen"),

@@ -87,7 +87,7 @@ def test_utf8_and_what_chinese_windows_writes_read_alike(
     assert line.text == "预算公开〇"
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04\x00\x00", b"\xff\xff\xff", "预算".encode("utf-16")])
+@pytest.mark.parametrize("content", [b"PK\x03\x04\x00\x00", b"\xff\xff\xff", "a\tb".encode("utf-16-le")])
 def test_what_is_no_text_is_refused_in_one_line_that_names_the_file(
     read: Callable[[bytes], RawDocument], content: bytes
 ) -> None:
@@ -135,3 +135,29 @@ def test_law_every_printed_cell_is_read_at_its_line_and_column(
         if text
     }
     assert found == printed
+
+
+def test_text_that_windows_calls_unicode_is_read(read: Callable[[str | bytes], RawDocument]) -> None:
+    document = read("甲局\n项目\t金额\n合计\t5.00\n".encode("utf-16"))
+    assert [line.text for line in document.lines()] == ["甲局"]
+    assert [_texts(table) for table in document.tables()] == [[["项目", "金额"], ["合计", "5.00"]]]
+
+
+def test_markdown_tables_are_tables(read: Callable[[str], RawDocument]) -> None:
+    (table,) = read("| 项目 | 金额 |\n|:---|---:|\n| 合计 | 1,234.50 |\n|  | 5.00 |\n").tables()
+    assert _texts(table) == [["项目", "金额"], ["合计", "1,234.50"], ["", "5.00"]]
+    assert [cell.page_row for cell in table.cells] == [1, 1, 3, 3, 4]
+
+
+def test_comma_separated_lines_are_a_table(read: Callable[[str], RawDocument]) -> None:
+    document = read('甲局2024年部门预算\n项目,金额\n"甲,乙",\n合计,"1,234.50"\n')
+    assert [line.text for line in document.lines()] == ["甲局2024年部门预算"]
+    assert [_texts(table) for table in document.tables()] == [
+        [["项目", "金额"], ["甲,乙", ""], ["合计", "1,234.50"]]
+    ]
+
+
+def test_sentences_with_commas_are_no_table(read: Callable[[str], RawDocument]) -> None:
+    assert not list(read("收入,支出\n预算,决算\n增加,减少\n").tables())
+    assert not list(read("收入1,234.50\n支出2,345.60\n其他3,456.70\n").tables())
+    assert not list(read("收入1,234.50万元\n支出2,345.60万元\n其他3,456.70万元\n").tables())

@@ -43,7 +43,6 @@ NOT_YET: frozenset[tuple[str, str]] = frozenset(
     {
         ("unit", "千元"),
         ("unit", "百万元"),
-        ("thousands", "odd"),
         ("precision", "whole"),
         *(("rules", value) for value in OPTIONS["rules"][1:]),
         ("owners", "first_row"),

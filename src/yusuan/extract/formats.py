@@ -186,7 +186,8 @@ def _format_of_text(path: Path, head: bytes) -> Format:
 
 
 def _is_text(data: bytes) -> bool:
-    for encoding in ("utf-8-sig", "gb18030"):
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:

@@ -215,7 +215,9 @@ def _pieces(container: etree._Element, *, pre: bool = False, nested: bool = Fals
     nested = nested or container.tag == "table"
     yield _as_shown(container.text, pre=pre)
     for child in container:
-        ends_line = child.tag == "br" or child.tag in _BLOCK
+        ends_line = child.tag in _BLOCK
+        if child.tag == "br":
+            yield "\n"
         if ends_line:
             yield "\n"
         if _is_shown(child) and (

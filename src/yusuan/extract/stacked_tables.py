@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from yusuan.extract.cell_text import one_line
 from yusuan.extract.raw import Block, Cell, RawTable, TextLine
+from yusuan.extract.rows_in_cells import part_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,7 +27,7 @@ _WHOSE = re.compile(
 )
 _TITLE = re.compile(r"表(?:\s*[(（].*[)）])?$|^附?[表件]\s*[0-9一二三四五六七八九十]")
 _NOTE = re.compile(r"^(?:备?注|说明|附注|填表说明|数据来源|[*※])")
-_AMOUNT = re.compile(r"[-−(（]?[0-9][0-9,，]*(?:\.[0-9]+)?[)）]?%?")
+_AMOUNT = re.compile(r"[-−△(（]?[0-9][0-9,，]*(?:\.[0-9]+)?[)）]?(?:%|[亿万千百]{0,2}元?)")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _MOST_CELLS_OF_A_LINE = 4
 
@@ -92,7 +93,7 @@ def segment(cells: Sequence[Cell], page: int = 1) -> list[Block]:
     """
     blocks: list[Block] = []
     table: list[_Row] = []
-    rows = _rows(cells)
+    rows = _rows(part_rows(cells))
     at = 0
     while at < len(rows):
         end = at

@@ -22,13 +22,15 @@ _MILLION_DECIMALS, _FEWEST_MILLION_DECIMALS = 8, 4
 
 _AMOUNT = re.compile(
     r"""^(?P<open>[(（])?          # accountants' brackets for a negative amount
-        (?P<sign>[-－−–﹣])?
+        (?P<sign>[-－−–﹣△])?       # △ as accountants print a negative amount
         [¥￥]?
-        (?P<whole>\d{1,3}(?:[,，]\d{3})+|\d+)?
+        (?P<whole>\d+(?:[,，]\d{3})*)?  # of 128138,600 the first comma is lost
         (?:[.．](?P<part>\d+))?
-        (?P<close>[)）])?$""",
+        (?P<close>[)）])?
+        (?P<unit>[元万亿千百]{1,3})?$  # the unit inside the cell""",
     re.VERBOSE | re.ASCII,
 )
+_UNIT_BEHIND = re.compile(r"(?<=[\d)）])[元万亿千百]{1,3}$")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _BLANKS = re.compile(r"\s+")
 
@@ -88,7 +90,8 @@ def parse_amount(text: str, unit: Unit) -> Amount | None:
         unit: the unit of amount of the table.
 
     Returns:
-        None where the cell is blank or holds only a dash: a missing amount is missing, not zero.
+        None where the cell is blank or holds only a dash: a missing amount is missing, not zero. A unit behind
+        the amount (“800.00万元”) goes before that of the table.
 
     Raises:
         NotAnAmountError: the text is something else.
@@ -99,8 +102,9 @@ def parse_amount(text: str, unit: Unit) -> Amount | None:
     match = _AMOUNT.match(folded)
     if match is None or (match["whole"] is None and match["part"] is None) or len(folded) > _MOST_CHARACTERS:
         raise NotAnAmountError(text)
-    if (match["open"] is None) != (match["close"] is None):
+    if (match["open"] is None) != (match["close"] is None) or (match["unit"] and not unit_of_amount(folded)):
         raise NotAnAmountError(text)
+    unit = unit_of_amount(folded) or unit
     whole = (match["whole"] or "0").replace(",", "").replace("，", "")
     part = match["part"] or ""
     value = Decimal(f"{whole}.{part}" if part else whole) * FEN_PER_UNIT[unit]
@@ -111,6 +115,15 @@ def parse_amount(text: str, unit: Unit) -> Amount | None:
         fen = -fen
     quantum = Decimal(FEN_PER_UNIT[unit]).scaleb(-len(part))
     return Amount(fen=fen, quantum_fen=max(1, int(quantum)))
+
+
+def unit_of_amount(text: str) -> Unit | None:
+    """The unit that stands behind an amount in its cell (“800.00万元”, “800.00万”), None if none does."""
+    match = _UNIT_BEHIND.search(text)
+    if match is None:
+        return None
+    units: dict[str, Unit] = {name: unit for unit in FEN_PER_UNIT for name in (unit, unit.removesuffix("元"))}
+    return units.get(match[0])
 
 
 @functools.lru_cache(_KEPT)

@@ -10,7 +10,7 @@ import polars as pl
 
 from yusuan.identities.suite import CellsAgree, LinesAddUp, RowsAddUp
 from yusuan.model import schemas
-from yusuan.model.text import bare, squeeze
+from yusuan.model.text import bare, printable, squeeze
 from yusuan.model.vocabulary import Reading, TableKind
 from yusuan.normalise.forms.forms import form_lines, lay_out_forms
 from yusuan.normalise.forms.targets import indicators_of, realign
@@ -21,7 +21,7 @@ from yusuan.normalise.prose.outline import headings
 from yusuan.normalise.prose.sentences import sentence_rows
 from yusuan.normalise.statements.statements import statements
 from yusuan.normalise.tables.assembly import Table, assemble
-from yusuan.normalise.tables.facts import entries_of, lacks_unit, lines_of
+from yusuan.normalise.tables.facts import entries_of, illegible, lacks_unit, lines_of
 from yusuan.normalise.tables.headings.columns import lay_out
 from yusuan.normalise.tables.headings.shifted_headings import settle
 from yusuan.normalise.tables.lines import subtotals, totals
@@ -268,6 +268,12 @@ def _notes(read: Sequence[ReadTable], parts: Sequence[RawDocument], source: str)
         if one.reading is Reading.UNVERIFIED:
             why = "由图像识别，没有勾稽关系证实" if one.table.ocr else "没有一种读法使勾稽关系成立"
             yield f"{where}：{why}，其金额标为未证实 (unverified)"
+        for cell in illegible(one.table, one.layout, one.lines):
+            text = printable(cell.text)
+            yield (
+                f"{source}：第{cell.page}页第{cell.page_row}行第{cell.column + 1}列“{text}”"
+                "认不出是多少，没有读 (not legible)"
+            )
         unknown = {entry.column.heading for entry in one.entries if entry.column.measure is None}
         for heading in sorted(unknown):
             yield f"{where}：不认识表头“{heading}”，其金额保留，含义为空 (unknown heading)"

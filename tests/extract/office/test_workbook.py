@@ -362,3 +362,17 @@ def test_a_workbook_whose_parts_are_changed_is_read_or_refused(data):
         return bytes(changed)
 
     assert is_read_or_refused(repacked(SMALL_XLSX, change))
+
+
+def test_formulas_without_a_value_and_errors_are_named_with_their_cells():
+    def fill(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet("收支")
+        sheet.write_row(0, 0, ["项目", "金额"])
+        sheet.write_formula("B2", "=SUM(B3:B4)", value="")
+        sheet.write_formula("B3", "=A0", value="#REF!")
+        sheet.write_number("B4", 5)
+
+    assert read(xlsx(fill)).notes == (
+        "工作表“收支”有错误值，没有读：B3（#REF!） (errors instead of values)",
+        "工作表“收支”有 1 个公式没有算出的值，没有读，请用表格软件打开后另存：B2 (formulas without values)",
+    )

@@ -98,3 +98,19 @@ def test_an_amount_in_a_merged_cell_is_one_fact() -> None:
         ),
     )
     assert normalise([raw], Path(), []).frames["facts"]["printed"].to_list() == ["5.00", "3.00"]
+
+
+def test_an_amount_with_its_own_unit_is_read_in_it(clean: Clean) -> None:
+    document = clean("支出预算总表\n科目名称\t合计\t基本支出\n合计\t800.00万元\t8,000,000.00元\n")
+    assert document.frames["facts"].select("amount_fen", "unit").rows() == [
+        (800_000_000, "万元"),
+        (800_000_000, "元"),
+    ]
+    assert document.refused == ()
+
+
+def test_figures_that_make_no_amount_are_named_with_their_place(clean: Clean) -> None:
+    document = clean(_HEAD + "合计\t1,23,4.56\t\t5.00\n")
+    assert document.frames["facts"]["amount_fen"].to_list() == [5_000_000]
+    (note,) = [note for note in document.notes if "legible" in note]
+    assert "第7行第2列“1,23,4.56”认不出是多少" in note

@@ -20,6 +20,7 @@ class Sheet:
         merged: first row, first column, last row, last column of each merged range.
         hidden_rows: rows that are not shown.
         hidden_columns: columns that are not shown.
+        uncomputed: cells whose formula nobody has computed: they show nothing.
     """
 
     name: str
@@ -28,6 +29,11 @@ class Sheet:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    uncomputed: set[tuple[int, int]] = field(default_factory=set)
+
+    def shows(self, place: tuple[int, int]) -> bool:
+        """Whether a cell stands in a row and a column that are shown."""
+        return place[0] not in self.hidden_rows and place[1] not in self.hidden_columns
 
 
 def visible_cells(sheet: Sheet, page: int) -> list[Cell]:
@@ -61,6 +67,17 @@ def visible_cells(sheet: Sheet, page: int) -> list[Cell]:
         if row in row_of and column in column_of and not taken[row_of[row]][column_of[column]]:
             cells.append(Cell(text, row_of[row], column_of[column], page=page, page_row=row + 1))
     return sorted(cells, key=lambda cell: (cell.row, cell.column))
+
+
+def address(place: tuple[int, int]) -> str:
+    """A cell's place as a spreadsheet names it: (5, 1) is "B6"."""
+    row, column = place
+    letters = ""
+    column += 1
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row + 1}"
 
 
 def date_text(moment: dt.datetime | dt.date | dt.time) -> str:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from yusuan.extract.cell_text import one_line
-from yusuan.extract.office.sheet import Sheet, visible_cells
+from yusuan.extract.office.sheet import Sheet, address, visible_cells
 from yusuan.extract.office.xls import xls_sheets
 from yusuan.extract.office.xlsx import xlsx_sheets
 from yusuan.extract.office.zip_package import Package
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _UNNAMED = re.compile(r"(?:sheet|工作表|表)\s*[0-9]*(?:\s*\([0-9]+\))?", re.IGNORECASE)
+# What a sheet shows where a value cannot be: an error, or a column too narrow.
+_ERROR = re.compile(r"#(?:REF!|DIV/0!|VALUE!|N/A|NAME\?|NUM!|NULL!|ERR!|#{2,})")
+_MOST_NAMED = 20
 _LABELLED = re.compile(r"[^:：]{1,8}[:：]")
 
 
@@ -29,7 +32,7 @@ def read_workbook(path: Path) -> RawDocument:
 
     Amounts and codes come as text: numbers as the cell's format shows them (without separators of thousands),
     else in their fewest digits; dates in ISO 8601. Hidden sheets, rows and columns are left out, and named in
-    `notes`.
+    `notes`, as are cells that show an error instead of a value, and formulas that nobody has computed.
 
     Raises:
         UnreadableError: damaged, encrypted, a bomb, or without any text.
@@ -58,7 +61,7 @@ def read_workbook(path: Path) -> RawDocument:
         pages=len(visible),
         blocks=tuple(blocks),
         title=title,
-        notes=tuple(_hidden_notes(sheets)),
+        notes=(*_hidden_notes(sheets), *_blind_notes(visible)),
     )
 
 
@@ -82,3 +85,27 @@ def _hidden_notes(sheets: Iterable[Sheet]) -> Iterator[str]:
             lost = hidden & {spot[place] for spot in sheet.texts}
             if lost:
                 yield printable(f"工作表“{sheet.name}”有 {len(lost)} 个隐藏{what}未读")
+
+
+def _blind_notes(sheets: Iterable[Sheet]) -> Iterator[str]:
+    """Cells that show no value though they should: each by its address."""
+    for sheet in sheets:
+        errors = [
+            f"{address(place)}（{text}）"
+            for place, text in sorted(sheet.texts.items())
+            if _ERROR.fullmatch(text) and sheet.shows(place)
+        ]
+        if errors:
+            yield printable(
+                f"工作表“{sheet.name}”有错误值，没有读：{_list(errors)} (errors instead of values)"
+            )
+        formulas = [address(place) for place in sorted(sheet.uncomputed) if sheet.shows(place)]
+        if formulas:
+            yield printable(
+                f"工作表“{sheet.name}”有 {len(formulas)} 个公式没有算出的值，没有读，"
+                f"请用表格软件打开后另存：{_list(formulas)} (formulas without values)"
+            )
+
+
+def _list(names: list[str]) -> str:
+    return "、".join(names[:_MOST_NAMED]) + (f"等 {len(names)} 处" if len(names) > _MOST_NAMED else "")

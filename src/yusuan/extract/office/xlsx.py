@@ -131,7 +131,7 @@ def _read_markup(package: Package, part: str, codes: list[str]) -> tuple[Sheet, 
     """What the markup of one sheet says.
 
     Returns:
-        A sheet with its hidden rows and columns, and the text of the cells that hold an error, or a number
+        A sheet with its hidden rows and columns and its formulas without a value, and the text of the cells that hold an error, or a number
         that their format shows in a way of its own.
     """
     sheet = Sheet(part)
@@ -144,6 +144,8 @@ def _read_markup(package: Package, part: str, codes: list[str]) -> tuple[Sheet, 
         if tag == "c":
             place = _place(package, element, (row + 1, place[1]))
             value = element.find("{*}v")
+            if element.find("{*}f") is not None and (value is None or not (value.text or "").strip()):
+                sheet.uncomputed.add(place)
             if value is not None or element.find("{*}is") is not None:
                 extent.append(place)
                 if (text := _special(element, value, codes)) is not None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from yusuan.model.money import Amount, NotAnAmountError, Unit, is_amount, parse_amount
+from yusuan.model.money import Amount, NotAnAmountError, Unit, is_amount, parse_amount, unit_of_amount
 from yusuan.model.text import fold, squeeze
 from yusuan.normalise.tables.lines.entry import Entry
 from yusuan.normalise.tables.lines.line import Label, Line
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from yusuan.reference import Classification
 
 _DIGITS = re.compile(r"\d")
+_FIGURES = re.compile(r"[-−]?\d[\d，.]*[，.][\d，.]*")  # with separators, which codes and years have not
 _CODE = re.compile(r"^[\[【]?\d[\d\s\-.]*[\]】]?$")
 # Nothing in these columns is an amount of money, whatever it looks like.
 _NO_MONEY = frozenset(
@@ -145,7 +146,7 @@ def entries_of(table: Table, layout: Layout, lines: Sequence[Line]) -> list[Entr
     return [
         Entry(line=line, column=column, cell=cell, amount=amount, unit=unit)
         for line, column, cell in _numbers(table, layout, lines)
-        if (unit := column.unit or table.unit) is not None and (amount := _amount(cell, unit)) is not None
+        if (unit := _unit(cell, column, table)) is not None and (amount := _amount(cell, unit)) is not None
     ]
 
 
@@ -156,7 +157,7 @@ def lacks_unit(table: Table, layout: Layout, lines: Sequence[Line]) -> Cell | No
             cell
             for _, column, cell in _numbers(table, layout, lines)
             if column.role == "measure"
-            and (column.unit or table.unit) is None
+            and _unit(cell, column, table) is None
             and _amount(cell, "元") is not None
         ),
         None,
@@ -192,6 +193,20 @@ def _begins_here(table: Table, row: int, column: int) -> bool:
     above = table.rows[row - 1][column] if row else None
     left = table.rows[row][column - 1] if column else None
     return cell is not above and cell is not left
+
+
+def illegible(table: Table, layout: Layout, lines: Sequence[Line]) -> list[Cell]:
+    """Cells of amounts whose figures make none, such as “1,23,4.56”: nothing is read of them."""
+    return [
+        cell
+        for _, column, cell in _numbers(table, layout, lines)
+        if column.role == "measure" and _FIGURES.fullmatch(squeeze(cell.text)) and not is_amount(cell.text)
+    ]
+
+
+def _unit(cell: Cell, column: Column, table: Table) -> Unit | None:
+    """The unit of an amount: its own where it stands in the cell, its column's, its table's."""
+    return unit_of_amount(squeeze(cell.text)) or column.unit or table.unit
 
 
 def _amount(cell: Cell, unit: Unit) -> Amount | None:

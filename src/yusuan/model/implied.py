@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from yusuan.model.vocabulary import BaseOrigin, ComparisonKind, Direction, Phase
+from yusuan.model.vocabulary import OF_UNIT, BaseOrigin, ComparisonKind, Direction, Phase
 
 _PREVIOUS = ".previous_year"
 _INITIAL = ".initial_budget"
@@ -76,7 +76,8 @@ def of_earlier_years(statements: pl.LazyFrame) -> pl.LazyFrame:
     changed = pl.when(as_it_is).then(0).otherwise("change_fen")
     return (
         statements.filter(
-            pl.col("metric").is_not_null() & (pl.col("base_year") < pl.col("fiscal_year")) & ~spent
+            _of_the_document(),
+            pl.col("metric").is_not_null() & (pl.col("base_year") < pl.col("fiscal_year")) & ~spent,
         )
         .with_columns(
             metric=pl.col("metric").str.strip_suffix(_PREVIOUS),
@@ -94,15 +95,21 @@ def of_earlier_years(statements: pl.LazyFrame) -> pl.LazyFrame:
 def of_the_budget(statements: pl.LazyFrame) -> pl.LazyFrame:
     """Statements of final accounts that give the initial budget of their year; columns as in `of_earlier_years`."""
     return statements.filter(
+        _of_the_document(),
         (pl.col("phase") == Phase.FINAL)
         & pl.col("metric").str.ends_with(_INITIAL)
-        & pl.col("amount_fen").is_not_null()
+        & pl.col("amount_fen").is_not_null(),
     ).with_columns(
         metric=pl.col("metric").str.strip_suffix(_INITIAL),
         given_quanta="quantum_fen",
         other_year="fiscal_year",
         other_phase=pl.lit(Phase.BUDGET, pl.Enum(Phase)),
     )
+
+
+def _of_the_document() -> pl.Expr:
+    """Whether a statement is of the whole document, not of one unit in it."""
+    return ~pl.col("metric").str.starts_with(OF_UNIT)
 
 
 def statement_key() -> pl.Expr:

@@ -7,6 +7,9 @@ from typing import Literal
 
 Language = Literal["zh", "en"]
 
+# Before the metric of a figure that prose says of one unit, in the document of its department.
+OF_UNIT = "unit."
+
 
 class Phase(StrEnum):
     """When in the cycle a disclosure speaks; budgets and final accounts are never mixed silently."""

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from yusuan.model.text import squeeze
-from yusuan.model.vocabulary import pick
+from yusuan.model.vocabulary import OF_UNIT, pick
 from yusuan.reference import rows
 
 if TYPE_CHECKING:
@@ -67,6 +67,11 @@ def metric_of(section: str, within: str, name: str, said: str = "") -> str | Non
     return None
 
 
+def of_unit(metric: str | None) -> str | None:
+    """The metric of one unit of a department, beside the department's own."""
+    return None if metric is None else f"{OF_UNIT}{metric}"
+
+
 def metric_name(metric: str, lang: Language) -> str:
     """The name of a metric for readers.
 
@@ -78,6 +83,9 @@ def metric_name(metric: str, lang: Language) -> str:
         KeyError: there is no such metric.
     """
     names = _names()
+    if metric.startswith(OF_UNIT):
+        joiner = "：" if lang == "zh" else ": "
+        return f"{pick(names[OF_UNIT], lang)}{joiner}{metric_name(metric.removeprefix(OF_UNIT), lang)}"
     if metric in names:
         return pick(names[metric], lang)
     whole, _, last = metric.rpartition(".")

@@ -417,3 +417,105 @@ def test_the_end_of_a_list_is_found_at_once_however_often_it_could_go_on():
             2024,
             {"phase": "budget", "department": "甲局"},
         )
+
+
+def _rows(*texts: str, department: str = "甲市某局") -> list[dict[str, object]]:
+    lines = [TextLine(text, 1, row) for row, text in enumerate(texts, start=1)]
+    return statements(lines, 2026, {"phase": "budget", "department": department})
+
+
+def _metrics(*texts: str) -> dict[str, object]:
+    return {str(row["line"]): row["metric"] for row in _rows(*texts) if row["amount_fen"] is not None}
+
+
+def test_figures_in_the_section_of_one_unit_are_the_units() -> None:
+    found = _metrics(
+        "第三部分 部门预算支出具体情况",
+        "一、甲市某局（本级）",
+        "甲市某局（本级）预算100.00万元，包括公用经费30.00万元、项目支出70.00万元。",
+        "二、甲市某中心",
+        "甲市某中心预算50.00万元，包括公用经费20.00万元、项目支出30.00万元。",
+    )
+    assert found["项目支出"] == "unit.expenditure.project"
+
+
+def test_the_section_of_the_only_unit_is_of_the_whole_document() -> None:
+    found = _metrics(
+        "第三部分 部门预算支出具体情况", "一、甲市某局", "甲市某局预算100.00万元，包括项目支出70.00万元。"
+    )
+    assert found["项目支出"] == "expenditure.project"
+
+
+def test_what_a_list_of_projects_names_is_no_figure_of_the_whole() -> None:
+    found = _metrics(
+        "一、支出预算情况说明",
+        "（一）项目支出70.00万元，具体包括：",
+        "1.大厅运行40.00万元，主要包括：安检项目支出30.00万元，律师服务支出10.00万元。",
+        "2.上级资金（政府性基金）30.00万元。",
+        "（二）基本支出20.00万元。",
+    )
+    assert found == {
+        "项目支出": "expenditure.project",
+        "大厅运行": None,
+        "安检项目支出": None,
+        "律师服务支出": None,
+        "上级资金（政府性基金）": None,
+        "基本支出": "expenditure.basic",
+    }
+
+
+def test_parts_of_a_class_are_not_those_of_the_table() -> None:
+    found = _metrics(
+        "一、一般公共预算支出情况",
+        "（1）进修及培训（20508）10.00万元，比上年增加1.00万元。"
+        "具体为：人员经费3.00万元，比上年增加1.00万元；公用经费7.00万元，比上年无变化。其中：",
+        "①培训支出（2050803）10.00万元。",
+    )
+    assert found["公用经费"] == "general_public.line.part"
+    assert found["培训支出"] == "general_public.line"
+
+
+def test_a_number_that_is_none_keeps_its_place_in_a_list() -> None:
+    rows = _rows(
+        "一、一般公共预算支出情况",
+        "（1）民政管理（20802）10.00万元，具体为：人员经费1,2.50.00万元，比上年增加1.00万元；公用经费7.00万元。",
+    )
+    assert [row["amount_fen"] for row in rows] == [10_000_000, None, 7_000_000]
+    assert rows[-1]["metric"] == "general_public.line.part"
+    assert not any(row["residue"] for row in rows)
+
+
+def test_a_change_behind_a_list_is_that_of_the_sum() -> None:
+    rows = _rows(
+        "一、收支预算总体情况",
+        "本年预算收入100.00万元，其中：一般公共预算拨款90.00万元、其他收入10.00万元，"
+        "较上年减少20.00万元，下降16.67%。",
+    )
+    assert [(row["amount_fen"], row["change_fen"]) for row in rows] == [
+        (100_000_000, -20_000_000),
+        (90_000_000, None),
+        (10_000_000, None),
+    ]
+    assert rows[0]["change_rate"] == pytest.approx(-0.1667)
+
+
+def test_a_part_that_says_its_own_change_keeps_it() -> None:
+    rows = _rows(
+        "一、收支预算总体情况",
+        "本年预算收入100.00万元，其中：一般公共预算拨款90.00万元，比上年增加5.00万元；"
+        "其他收入10.00万元，比上年减少2.00万元。",
+    )
+    assert [row["change_fen"] for row in rows] == [None, 5_000_000, -2_000_000]
+
+
+def test_a_further_reason_holds_no_figures_of_the_whole() -> None:
+    found = _metrics(
+        "一、一般公共预算“三公”经费情况",
+        "培训费20.00万元，比上年增加2.00万元，主要原因一是新增培训。二是开展甲项目，今年预算培训费用为1.00万元。",
+    )
+    assert found["今年预算培训费用"] is None
+
+
+def test_what_stands_in_brackets_is_not_what_a_figure_is_of() -> None:
+    found = _metrics("一、一般公共预算支出情况", "（1）行政运行（行政单位基本支出）26.00万元。")
+    assert found == {"行政运行（行政单位基本支出）": None}

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # Words do not point back farther than this many statements.
 _MOST_RECENT = 500
+_FEWEST_PARTS = 2
 
 
 def changed_figure(state: State, subject: str) -> Draft:
@@ -37,7 +38,23 @@ def changed_figure(state: State, subject: str) -> Draft:
             return _open(state, found) or state.new(found, None)
         if not is_generic(subject):
             return state.new(found, None)
-    return state.head or state.new(identify("", context, state.scope), None)
+    return _whole_of_list(state) or state.head or state.new(identify("", context, state.scope), None)
+
+
+def _whole_of_list(state: State) -> Draft | None:
+    """The sum whose parts were just listed, where a change that names nothing is the sum's, not the last part's.
+
+    “收入100万元，其中A 60万元、B 40万元，较上年增加5万元” says how the sum changed; so does a sentence after the
+    list that begins with the change. A part that says its own change, or is the only one, keeps what follows.
+    """
+    head = state.context.part_head
+    if head is None or head.has_change or head.amount is None:
+        return None
+    if state.is_first:
+        return head
+    parts = state.values[state.values.index(head) + 1 :] if head in state.values else state.values
+    listed = state.in_parts and len(parts) >= _FEWEST_PARTS and not any(part.has_change for part in parts)
+    return head if listed else None
 
 
 def changed_figure_in_reason(state: State, subject: str) -> Draft:
@@ -103,9 +120,15 @@ def _named(state: State, subject: str) -> Identity:
 def _open(state: State, found: Identity) -> Draft | None:
     """The statement under the same heading that is of the same thing and lacks a change."""
     for draft in _recent(state):
-        if draft.metric == found.metric and draft.code == found.code and not draft.has_change:
+        same = draft.metric == found.metric and draft.code == found.code and draft.unit == state.context.unit
+        if same and not draft.has_change and (draft.line == found.line or not _is_of_many(found)):
             return draft
     return None
+
+
+def _is_of_many(found: Identity) -> bool:
+    """Whether its metric is one of many parts, which only their names tell apart."""
+    return found.metric is not None and found.metric.endswith(".part")
 
 
 def _figure_named_in(state: State, reason: Reason) -> Draft | None:

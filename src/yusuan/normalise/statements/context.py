@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,25 @@ if TYPE_CHECKING:
 # Sections whose entries may be sections of their own (“其他重要事项” → “（一）机关运行经费：…”).
 _OPEN_KINDS = frozenset({"", "duties", "units"})
 _NOWHERE = -1.0
+# What is made of projects, by its name.
+_PROJECTS = re.compile(r"项目(?:经费|预算|资金)?(?:支出|经费|预算)")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A list of parts that was announced (“其中：”, “具体包括：”).
+
+    Attributes:
+        name: of the sum.
+        head: its statement, None where it is only named.
+        level: of the entry in which it is announced.
+        announced: whether the words say that parts follow, not only what the sum is used for.
+    """
+
+    name: str
+    head: Draft | None
+    level: float
+    announced: bool
 
 
 @dataclass(slots=True)
@@ -32,10 +52,10 @@ class Context:
         lead: the figure that a new sentence points back to: the last that is not said as a part.
         changed: the figure of which a change was said last.
         base_year: the year compared with last.
-        part_of: the name of the sum whose parts are being listed.
-        part_head: its statement, within its passage.
+        lists: the sums whose parts are being listed, from the outer to the inner.
         heading: number of the heading.
         passage: number of the passage.
+        explaining: the passage whose sentence before gave a reason, None where it gave none.
         entered: number of the last passage before the heading or list entry.
     """
 
@@ -48,35 +68,67 @@ class Context:
     lead: Draft | None = None
     changed: Draft | None = None
     base_year: int | None = None
-    part_of: str | None = None
-    part_head: Draft | None = None
+    lists: list[Parts] = field(default_factory=list)
     heading: int = 0
     passage: int = 0
+    explaining: int | None = None
     entered: int = 0
     _headings: dict[float, str] = field(default_factory=dict)
     _entries: dict[float, str] = field(default_factory=dict)
-    _part_level: float = _NOWHERE
+    _units: dict[float, str] = field(default_factory=dict)
 
-    def enter(self, entry: Entry) -> None:
-        """Go to a heading or to an entry of a list."""
+    def enter(self, entry: Entry, unit: str = "") -> None:
+        """Go to a heading or to an entry of a list.
+
+        Args:
+            entry: the heading or the entry.
+            unit: the unit whose section it opens, "" where it opens none.
+        """
         level = _NOWHERE if entry.level is None else entry.level
-        self.current = self.lead = self.changed = self.part_head = None
+        self.current = self.lead = self.changed = None
         self.entered = self.passage
         self._entries = {at: title for at, title in self._entries.items() if at < level}
+        self._units = {at: name for at, name in self._units.items() if at < level}
+        if unit:
+            self._units[level] = unit
         if entry.kind == "heading":
             self.heading += 1
             self._headings = {at: title for at, title in self._headings.items() if at < level}
             self._headings[level] = entry.title
-            self.base_year = self.part_of = None
+            self.base_year = None
+            self.lists.clear()
             return
         self._entries[level] = entry.title
-        if level <= self._part_level:
-            self.part_of = None
+        self.lists = [parts for parts in self.lists if parts.level < level]
 
-    def open_parts(self, name: str, head: Draft | None = None) -> None:
-        """Note that parts of a sum follow."""
-        self.part_of, self.part_head = name, head
-        self._part_level = max(self._entries, default=_NOWHERE)
+    def open_parts(self, name: str, head: Draft | None = None, *, announced: bool = True) -> None:
+        """Note that parts of a sum follow: in this passage, and in the entries below the one that it is in."""
+        level = max(self._entries, default=_NOWHERE)
+        self.lists = [parts for parts in self.lists if parts.level < level]
+        self.lists.append(Parts(name, head, level, announced))
+
+    @property
+    def part_of(self) -> str | None:
+        """The name of the sum whose parts are being listed."""
+        return self.lists[-1].name if self.lists else None
+
+    @property
+    def part_head(self) -> Draft | None:
+        """The statement of that sum, within its passage."""
+        head = self.lists[-1].head if self.lists else None
+        return head if head is not None and head.passage == self.passage else None
+
+    @property
+    def lists_projects(self) -> bool:
+        """Whether what is being listed are projects: then no name of a part is one of the whole's figures."""
+        return self.kind != "projects" and any(
+            parts.announced and _PROJECTS.search(parts.name) for parts in self.lists
+        )
+
+    @property
+    def unit(self) -> str:
+        """The unit in whose section this stands, "" where it is of the whole document."""
+        return self._units[max(self._units)] if self._units else ""
 
     @property
     def around(self) -> list[str]:

@@ -22,6 +22,7 @@ class Draft:
         metric: None where the words are not known.
         line: the name as printed.
         code: of a 类, 款 or 项.
+        unit: that it is of, "" where it is of the whole document.
         place: the printed line of the figure.
         place_fixed: whether that is known already.
         change_size: the printed amount of change without its sign.
@@ -36,6 +37,7 @@ class Draft:
     code: str | None
     place: TextLine
     place_fixed: bool = True
+    unit: str = ""
     amount: Amount | None = None
     quantity: float | None = None
     quantity_unit: str | None = None

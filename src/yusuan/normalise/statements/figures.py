@@ -22,7 +22,7 @@ _FIGURE = re.compile(
     rf"""
       (?P<limit>{_NUMBER}(?:亿元|万元|元)(?:（[含不]?含?）)?(?:以上|以下|以内|及以上|（含）以上))
     | (?P<price>{_NUMBER}(?:亿元|万元|元)[/／])
-    | (?P<amount>{_NUMBER}|(?:{_BLANK}))\ ?(?P<unit>亿元|万元|元)
+    | (?<!\d)(?<!\d[.,])(?P<amount>{_NUMBER}|(?:{_BLANK})|\d[\d.,]*\d)\ ?(?P<unit>亿元|万元|元)
     | (?P<percent>{_NUMBER}|(?:{_BLANK}))\ ?%
     | (?<![\d.])(?P<count>\d+(?:,\d{{3}})*(?:\.\d+)?|(?:{_BLANK}))\ ?(?P<counter>{_COUNTER})
       (?!月|小时|工作日|百分点|级)
@@ -64,7 +64,7 @@ class Figure:
     @property
     def is_blank(self) -> bool:
         """Whether a template's XX or ×× stands where the number should."""
-        return self.amount is None and self.value is None
+        return self.amount is None and self.value is None and not any(map(str.isdigit, self.text))
 
     @property
     def quantum(self) -> float:
@@ -94,8 +94,8 @@ def figures(text: str) -> list[Figure]:
             try:
                 amount = None if _is_blank(match["amount"]) else parse_amount(match["amount"], _UNITS[unit])
             except NotAnAmountError:
-                # Digits and commas that are no number, such as 12345,678万元: no figure can be read.
-                continue
+                # Digits that are no number (1,234.50.00万元): nothing can be read, but a figure stands here.
+                amount = None
             found.append(Figure(FigureKind.AMOUNT, start, end, unit, amount, None, whole))
         elif match["percent"] is not None:
             found.append(Figure(FigureKind.PERCENT, start, end, "%", None, _value(match["percent"]), whole))

@@ -41,6 +41,7 @@ _BUDGET_WORDS = re.compile(
     r"(?:一般公共预算|政府性基金|国有资本经营|财政专户管理|财政|拨款|预算|资金|收入|支出|基本|项目|人员|公用|经费|"
     r"安排|单位|部门|预留|机动|事业|经营|其他|上级补助|附属|上缴|结转|结余|本年|上年|当年|年初|会议费|培训费|公务接待费)+"
 )
+_ASIDE = re.compile(r"（[^（）]*）$")
 _LAST_YEAR = re.compile(r"^(?:上年|上一年|去年)(?!.*结[转余])")
 _CARRIED = re.compile(r"结转|结余")
 _INITIAL = re.compile(r"年初预算")
@@ -76,22 +77,25 @@ def identify(name: str, context: Context, scope: str | None, said: str = "") -> 
     if named is not None:
         return _line(named, context, scope)
     head = context.part_head
-    if (
-        head is not None
-        and head.code is not None
-        and head.metric is not None
-        and head.passage == context.passage
-    ):
+    if head is not None and head.code is not None and head.metric is not None:
         return Identity(f"{plain_metric(head.metric)}.part", name, head.code)
+    if context.lists_projects:
+        return Identity(None, name, None)
     title = context.own_title
     generic = is_generic(name)
     named = classified(title, context.around, context.fiscal_year) if generic and title else None
     if named is not None:
         return _line(named, context, scope)
-    metric = metric_of(context.kind, context.within(scope), name, said) if name else None
+    metric = metric_of(context.kind, context.within(scope), _without_aside(name), said) if name else None
     if metric is not None or not generic:
         return Identity(metric, name, None)
     return _by_place(name, title, context, scope, said)
+
+
+def _without_aside(name: str) -> str:
+    """A name without what is said in brackets behind it, which is of something else."""
+    short = _ASIDE.sub("", name)
+    return name if is_generic(short) else short
 
 
 def _by_place(name: str, title: str, context: Context, scope: str | None, said: str) -> Identity:

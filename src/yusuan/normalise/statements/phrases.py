@@ -43,9 +43,13 @@ _MOVED = re.compile(
     r"(?:决算数?|预算数?)?(?:大于|小于|高于|低于|较|比)[^，。；]*$|(?:增加|增长|上升|提高|减少|下降|降低|压减)的?$"
 )
 _NEXT_REASON = re.compile(r"(?:[二三四五六七八九]是|同时|另外|此外|以及|另一方面)")
+_NEXT_OF_REASONS = re.compile(r"\s*[二三四五六七八九]是|[^。]*(?:因此|所以)")
 _POINTS_UP = re.compile(r"增加|增长|上升|提高")
 _POINTS_DOWN = re.compile(r"减少|下降|降低|压减")
-_PARTS_FOLLOW = re.compile(r"^：|其中|主要用于|包括|分别为|分布构成|明细|(?<!为)：$|具体(?:情况|变动)")
+_PARTS_FOLLOW = re.compile(
+    r"^：|其中|主要用于|包括|分别为|分布构成|明细|(?<!为)：$|具体(?:情况|变动)|具体[为是](?=：)"
+)
+_PARTS_ANNOUNCED = re.compile(r"^：|其中|包括|(?<!为)：$|具体")
 _SCOPE = re.compile(r"(?P<scope>[^，。；：、]{2,40}?)中[，：]")
 
 
@@ -174,6 +178,11 @@ def parts_follow(between: str) -> bool:
     return _PARTS_FOLLOW.search(between) is not None
 
 
+def announces_parts(between: str) -> bool:
+    """Whether they say it in so many words, rather than what the first is used for."""
+    return _PARTS_ANNOUNCED.search(between) is not None
+
+
 def reasons(text: str, figure_starts: list[int]) -> list[Reason]:
     """The reasons in a sentence; one goes on over a semicolon where no figure follows it."""
     found: list[Reason] = []
@@ -189,6 +198,11 @@ def reasons(text: str, figure_starts: list[int]) -> list[Reason]:
             found.append(Reason(match.start(), end, reason, _MOVED.sub("", of), points, only, holds))
         at = max(end, match.end())
     return found
+
+
+def goes_on_with_reasons(text: str) -> bool:
+    """Whether a sentence after one that gives a reason gives the next (“二是…”), or what follows from it."""
+    return _NEXT_OF_REASONS.match(text) is not None
 
 
 def items(text: str, figure_spans: list[tuple[int, int]]) -> list[Items]:

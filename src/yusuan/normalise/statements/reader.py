@@ -23,7 +23,9 @@ from yusuan.normalise.statements.phrases import (
     Name,
     Reason,
     after_list,
+    announces_parts,
     counted_name,
+    goes_on_with_reasons,
     is_generic,
     items,
     name_before,
@@ -66,6 +68,8 @@ def read_sentence(context: Context, passage: Passage, sentence: Sentence, skip: 
         skip: offset after the number of a list entry, 0 where there is none.
     """
     state = State(context, passage, sentence, skip)
+    if skip == 0 and context.explaining == context.passage and goes_on_with_reasons(state.text):
+        state.reason_end = len(state.text)
     outside: list[Draft | None] = []
     scanned = skip
     for event in _events(state):
@@ -82,6 +86,7 @@ def read_sentence(context: Context, passage: Passage, sentence: Sentence, skip: 
             take_reason(state, event)
         else:
             take_items(state, event)
+    context.explaining = context.passage if state.reason_end else None
     _open_next(state)
 
 
@@ -115,7 +120,7 @@ def _open_next(state: State) -> None:
     if announced is not None:
         context.open_parts(announced["sum"])
     elif head is not None and parts_follow(state.text[state.cursor :]):
-        context.open_parts(head.line, head)
+        context.open_parts(head.line, head, announced=announces_parts(state.text[state.cursor :]))
 
 
 def _take_figure(state: State, figure: Figure) -> None:
@@ -285,7 +290,7 @@ def _open_parts(state: State, name: Name, before: str) -> None:
         near = bool(state.values) and "；" not in before
         head = state.context.current if near else state.context.lead
         if head is not None:
-            state.context.open_parts(head.line, head)
+            state.context.open_parts(head.line, head, announced=announces_parts(before))
 
 
 def _other_measure(draft: Draft, measure: str) -> Identity:

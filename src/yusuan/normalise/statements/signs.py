@@ -79,7 +79,9 @@ def _change_of(drafts: Sequence[Draft], metric: str) -> Draft | None:
     found = [
         draft
         for draft in drafts
-        if draft.metric == metric and (draft.change_size is not None or draft.direction is Direction.FLAT)
+        if draft.metric == metric
+        and not draft.unit
+        and (draft.change_size is not None or draft.direction is Direction.FLAT)
     ]
     sizes = {0 if draft.change_size is None else draft.change_size.fen for draft in found}
     return found[0] if len(sizes) == 1 else None

@@ -99,6 +99,7 @@ class State:
             code=identity.code,
             place=self.place(self.cursor if figure is None else figure.start),
             place_fixed=figure is not None,
+            unit=context.unit,
         )
         if figure is not None:
             draft.touch(self.number, figure.start, figure.end)

@@ -14,6 +14,8 @@ from yusuan.normalise.statements.context import Context
 from yusuan.normalise.statements.draft import Draft
 from yusuan.normalise.statements.reader import read_sentence
 from yusuan.normalise.statements.signs import settle
+from yusuan.normalise.statements.units import sections_of_units
+from yusuan.reference.metrics import of_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -29,7 +31,8 @@ def statements(
 
     Every amount of money is in exactly one statement: as its amount, as its change, or as the amount of the
     year before. Where the words do not tell what it is, its metric is null. Counts are read where it is known
-    what they count. What a template left unfilled comes last, as statements of residue alone. The 名词解释 and
+    what they count. In a section on one unit of a department, a metric is that of the unit (`unit.…`). What a
+    template left unfilled comes last, as statements of residue alone. The 名词解释 and
     the contents page are left out.
 
     Args:
@@ -44,11 +47,12 @@ def statements(
     entries = outline(lines)
     unfilled: list[Draft] = []
     explained = {id(entry) for entry in glossary_entries(entries)}
-    for entry in entries:
+    units = sections_of_units(entries)
+    for at, entry in enumerate(entries):
         if entry.kind == "contents" or id(entry) in explained:
             continue
         if entry.level is not None:
-            context.enter(entry)
+            context.enter(entry, units.get(at, ""))
         if entry.kind != "heading":
             context.passage += 1
             for sentence in sentences(entry.passage):
@@ -84,7 +88,7 @@ def _row(number: int, draft: Draft, texts: Sequence[str]) -> dict[str, object]:
     return {
         "statement_no": number,
         "section": draft.section,
-        "metric": draft.metric,
+        "metric": of_unit(draft.metric) if draft.unit else draft.metric,
         "line": draft.line,
         "code": draft.code,
         "amount_fen": None if amount is None else amount.fen,

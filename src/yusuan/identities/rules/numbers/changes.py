@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _BEFORE = ".previous_year"
 _SIGNS = {"increase": 1, "decrease": -1, "flat": 0}
+_MONEY = re.compile(r"\d(?:万元|亿元|元|[%％])")
 _CAUSE = re.compile(r"(?:(增加|增长|上升)|(减少|下降|降低))的?(?:主要)?原因")
 
 
@@ -91,8 +92,14 @@ def said_direction(
 
 
 def _cause(row: Row) -> int | None:
-    """The direction that the words before the reason have, None where they have none or both."""
-    found = {1 if up else -1 for up, _ in _CAUSE.findall(squeeze(str(row["printed"])))}
+    """The direction that the words before the reason have, None where they have none or both.
+
+    Words before the first figure are of what was said before: this figure is one of the reasons, pro or contra.
+    """
+    printed = squeeze(str(row["printed"]))
+    first = _MONEY.search(printed)
+    after = "" if first is None else printed[first.end() :]
+    found = {1 if up else -1 for up, _ in _CAUSE.findall(after)}
     return found.pop() if len(found) == 1 else None
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from yusuan.extract.raw import RawDocument, TextLine, UnreadableError
+from yusuan.extract.raw import Cell, RawDocument, RawTable, TextLine, UnreadableError
 from yusuan.model import schemas
 from yusuan.normalise.document import normalise
 
@@ -139,3 +139,22 @@ def test_what_is_no_disclosure_is_refused_whole(tmp_path: Path) -> None:
 )
 def test_odd_tables_never_stop_a_document(clean: Clean, text: str) -> None:
     assert clean(text).frames["documents"].height == 1
+
+
+def test_two_amounts_at_one_place_cost_their_tables_amounts_only(tmp_path: Path) -> None:
+    lines = [TextLine(text, 1, row) for row, text in enumerate(("甲市民政局", "2024年部门预算"), 1)]
+    heading = (Cell("项目", 0, 0, page_row=1), Cell("2024年预算数", 0, 1, page_row=1))
+    twice = tuple(
+        Cell(text, row, column, page_row=2)
+        for row, texts in enumerate((("合计", "3.00"), ("甲", "1.00")), 1)
+        for column, text in enumerate(texts)
+    )
+    title = [TextLine("支出预算总表", 1, 3), TextLine("单位：万元", 1, 4)]
+    blocks = (*lines, *title, RawTable(heading + twice, 3, 2))
+    raw = RawDocument(tmp_path / "a.pdf", "pdf", "0", 1, blocks)
+    document = normalise([raw], tmp_path, [])
+    (line,) = document.refused
+    assert "支出预算总表" in line
+    assert "two amounts at one place" in line
+    assert document.frames["facts"].is_empty()
+    assert document.frames["cells"].height == 6

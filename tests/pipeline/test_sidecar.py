@@ -42,6 +42,8 @@ def test_what_it_says_is_read(document):
         ("[[corrections]]\nrow = 1", "corrections.0.column"),
         ("no toml", "line 1"),
         ("\x00", "2024-budget.toml"),
+        (f"source = {'[' * 5000}", "unreadable sidecar"),
+        (f"source = {'9' * 5000}", "unreadable sidecar"),
     ],
 )
 def test_a_slip_in_it_is_refused_with_its_place(document, text, place):

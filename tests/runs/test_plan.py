@@ -107,6 +107,8 @@ def test_recipients_need_someone_who_writes(plan):
     ("text", "said"),
     [
         ("runs", "不是 TOML"),
+        (f"runs = {'[' * 5000}", "不是 TOML"),
+        (f"runs = {'9' * 5000}", "不是 TOML"),
         ("[runs]\n", "runs："),
         (f"nope = 1\n{GOOD}", "nope：没有这个字段"),
         (f'folder = "../elsewhere"\n{GOOD}', "folder：../elsewhere 在工作区之外"),

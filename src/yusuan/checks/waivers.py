@@ -102,7 +102,7 @@ def load(suites: Path) -> list[Waiver]:
         return []
     try:
         return _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))).waiver
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise WaiverError(f"{path}：不是TOML (not TOML): {error}") from None
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]

@@ -77,7 +77,7 @@ def read(path: Path) -> Mail:
         table = tomllib.loads(path.read_text(encoding="utf-8"))["mail"]
     except OSError as error:
         raise SettingsError(f"{path}：读不出 ({error.strerror})") from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise SettingsError(printable(f"{path}：不是 TOML：{error}")) from None
     except KeyError:
         raise SettingsError(f"{path}：没有 [mail] (no such table)") from None

@@ -102,7 +102,8 @@ def normalise(
         if isinstance(rule.formula, (RowsAddUp, LinesAddUp, CellsAgree)) and rule.formula.severity == "hard"
     ]
     read, proofs, refused = _with_units(_with_layouts(tables, identity), identity, formulas, source)
-    read = _settled(read, identity, formulas)
+    read, clashes = _each_place_once(_settled(read, identity, formulas), source)
+    refused += clashes
     frames: dict[str, Rows] = {name: [] for name in schemas.CLEAN}
     for one in read:
         frames["facts"] += fact_rows(one)
@@ -236,6 +237,20 @@ def _settled(
         replace(_relaid(one, layout), reading=reading)
         for one, layout, reading in zip(read, layouts, readings, strict=True)
     ]
+
+
+def _each_place_once(read: Iterable[ReadTable], source: str) -> tuple[list[ReadTable], list[str]]:
+    """The tables, without the amounts of one that has two at one place: neither could be cited; refusals."""
+    kept: list[ReadTable] = []
+    refused: list[str] = []
+    for one in read:
+        places = {(entry.cell.page, entry.cell.page_row, entry.column.index) for entry in one.entries}
+        if len(places) == len(one.entries):
+            kept.append(one)
+            continue
+        kept.append(replace(one, entries=()))
+        refused.append(f"{_where(one, source)}有两个金额在同一处，其金额不读 (two amounts at one place)")
+    return kept, refused
 
 
 def _relaid(one: ReadTable, layout: Layout) -> ReadTable:

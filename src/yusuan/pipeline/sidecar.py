@@ -61,12 +61,12 @@ def sidecar_of(document: Path) -> Sidecar:
     try:
         held = tomllib.loads(path.read_text(encoding="utf-8"))
         sidecar = Sidecar.model_validate(held)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise refusal(path, f"旁注读不出：{error}", "unreadable sidecar") from None
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         place = ".".join(str(step) for step in first["loc"])
         raise refusal(path, f"旁注的 {place}：{first['msg']}", "invalid sidecar") from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise refusal(path, f"旁注读不出：{error}", "unreadable sidecar") from None
     if sidecar.corrections:
         raise refusal(path, "旁注中的 corrections 尚不支持；请先移出", "corrections are not supported yet")
     return sidecar

@@ -221,7 +221,7 @@ def load(path: Path, workspace: Workspace) -> Plan:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise PlanError(f"{path}：读不出 ({error.strerror})") from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise PlanError(printable(f"{path}：不是 TOML：{error}")) from None
     try:
         file = _File.model_validate(table)

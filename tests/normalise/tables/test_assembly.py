@@ -143,6 +143,25 @@ def test_a_heading_repeated_on_the_next_page_is_left_out() -> None:
     assert _texts(table) == [["科目", "合计"], ["甲", "5.00"], ["乙", "6.00"]]
 
 
+def test_rows_go_on_counting_where_a_joined_table_begins_anew_on_its_page() -> None:
+    document = _document(
+        _table("项目|金额", "合计|3.00"),
+        _table("项目|金额", "甲|1.00"),
+        _table("项目|金额", "乙|2.00", page=2),
+    )
+    (table,) = assemble(document)
+    places = [(cell.page, cell.page_row) for row in table.rows for cell in row[:1] if cell is not None]
+    assert places == [(1, 1), (1, 2), (1, 4), (2, 2)]
+
+
+def test_a_cell_over_two_rows_stays_one_where_rows_go_on_counting() -> None:
+    merged = RawTable((Cell("甲", 0, 0, 2, 1, 1, 1), Cell("1.00", 0, 1, 1, 1, 1, 1)), 2, 2, continues=True)
+    (table,) = assemble(_document(_table("项目|金额", "合计|3.00"), merged))
+    assert table.rows[2][0] is table.rows[3][0]
+    assert table.rows[2][0] is not None
+    assert table.rows[2][0].page_row == 3
+
+
 def test_what_the_reader_saw_to_continue_is_joined_even_if_it_begins_with_a_label() -> None:
     blocks = (_table("科目|合计", "甲|5.00"), _table("其他|", "乙|6.00", page=2, continues=True))
     assert len(assemble(_document(*blocks))) == 1

@@ -169,5 +169,5 @@ def _is_blank(table: Table, number: int, column: int | None) -> bool:
 
 
 def _weight(text: str) -> float | None:
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)(?:%|分)?", squeeze(text))
+    match = re.fullmatch(r"(\d{1,15}(?:\.\d{1,15})?)(?:%|分)?", squeeze(text))
     return None if match is None else float(match.group(1))

@@ -14,7 +14,9 @@ _WIDE = str.maketrans(
     "0123456789%.，：；（）|" + "，：；（）" + "----",
 )
 _THOUSANDS = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
-_NUMBER = r"-?\d+(?:,\d{3})*(?:\.\d+)?"
+# Only the first digit of a number begins one: the others need not be tried.
+_NUMBER = r"-?(?<!\d)\d+(?:,\d{3})*(?:\.\d+)?"
+_MOST_CHARACTERS = 30  # of what is meant as a number
 _BLANK = r"[X×xＸ]{1,4}|[_＿*＊]{2,}|[○〇□■]{1,4}"
 _UNITS: dict[str, Unit] = {unit: unit for unit in FEN_PER_UNIT}
 _COUNTER = r"台[/／]套|台（(?:件、)?套）|台套|批次|人次|平方米|㎡|[人名辆台套个家项次批户处艘架]"
@@ -89,6 +91,8 @@ def figures(text: str) -> list[Figure]:
     for match in _FIGURE.finditer(text):
         start, end = match.span()
         whole = match.group()
+        if end - start > _MOST_CHARACTERS:
+            continue
         if match["amount"] is not None:
             unit = match["unit"]
             try:

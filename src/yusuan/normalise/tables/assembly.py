@@ -13,7 +13,7 @@ from yusuan.model.text import bare, fold, plain, squeeze
 from yusuan.model.vocabulary import TableKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from yusuan.reference import TitlePattern
 
@@ -173,9 +173,31 @@ def _says_otherwise(before: Sequence[Row], after: Sequence[Row]) -> bool:
 
 def _joined(before: Table, table: Table) -> Table:
     """The table with further rows; a repeated heading is left out."""
-    return replace(
-        before, rows=before.rows + table.rows[_repeated(before, table) :], unit=before.unit or table.unit
-    )
+    further = _counted_on(before, table.rows)[_repeated(before, table) :]
+    return replace(before, rows=before.rows + further, unit=before.unit or table.unit)
+
+
+def _counted_on(
+    before: Table, rows: Sequence[tuple[Cell | None, ...]]
+) -> tuple[tuple[Cell | None, ...], ...]:
+    """Rows that go on counting on the pages of the table before, where their reader began anew."""
+    ours = {id(cell): cell for row in rows for cell in row if cell is not None}
+    last = _extreme_rows(max, (cell for row in before.rows for cell in row if cell is not None))
+    first = _extreme_rows(min, ours.values())
+    behind = {page: last[page] for page, row in first.items() if row <= last.get(page, 0)}
+    moved = {
+        key: replace(cell, page_row=cell.page_row + behind[cell.page]) if cell.page in behind else cell
+        for key, cell in ours.items()
+    }
+    return tuple(tuple(None if cell is None else moved[id(cell)] for cell in row) for row in rows)
+
+
+def _extreme_rows(which: Callable[[int, int], int], cells: Iterable[Cell]) -> dict[int, int]:
+    """The first or last row of cells on each of their pages."""
+    rows: dict[int, int] = {}
+    for cell in cells:
+        rows[cell.page] = which(rows.get(cell.page, cell.page_row), cell.page_row)
+    return rows
 
 
 def _texts(row: Sequence[Cell | None]) -> list[str]:

@@ -1,16 +1,14 @@
 """Ingest reads what it can, refuses the rest by name, and writes the clean data whole or not at all."""
 
 import csv
-import os
-import shutil
 import signal
 import subprocess
 import sys
-import time
 
 import polars as pl
 import pytest
 
+from paths import REPOSITORY
 from yusuan.extract.raw import UnreadableError
 from yusuan.model import schemas
 from yusuan.pipeline.ingest import ingest
@@ -247,22 +245,28 @@ def test_it_tells_how_far_it_is(workspace, put):
     assert told == [(1, 2), (2, 2)]
 
 
-def test_killed_at_any_time_it_leaves_the_old_data_or_the_new(sample, tmp_path):
-    shutil.copytree(sample.root / "data", tmp_path / "data")
-    workspace = Workspace(tmp_path)
-    (path,) = workspace.raw.rglob("*.txt")
-    path.write_text(path.read_text(encoding="utf-8").replace("14.57", "14.58"), encoding="utf-8")
-    old, new = sample.facts().collect(), None
-    command = [sys.executable, "-c", "import yusuan.cli; yusuan.cli.main(['ingest'])"]
-    start = time.monotonic()
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
-    took = time.monotonic() - start
-    new = workspace.facts().collect()
-    assert not new.equals(old)
-    for share in (0.5, 0.95):
-        child = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL, start_new_session=True)
-        time.sleep(took * share)
-        os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
-        assert workspace.facts().collect().equals(new)
-        assert workspace.documents().collect()["facts"].to_list() == [new.height]
+@pytest.mark.parametrize(
+    ("event", "about", "is_new"),
+    [
+        ("os.rename", "*/.incoming/commit.json", False),
+        ("os.rename", "*/clean/documents.csv", True),
+        ("os.rename", "*/clean/facts.parquet", True),
+        ("os.remove", "*/.incoming/commit.json", True),
+    ],
+    ids=["before the journal", "before the first rename", "between the renames", "before the journal goes"],
+)
+def test_killed_at_a_step_it_leaves_the_old_data_or_the_new(workspace, put, event, about, is_new):
+    def total():
+        return workspace.facts().filter(line="合计").collect()["amount_fen"].to_list()
+
+    put("a.txt", _disclosure())
+    ingest(workspace)
+    put("a.txt", _disclosure(tables=_tables("14.58")))
+    command = [sys.executable, str(REPOSITORY / "tests" / "killed.py"), event, about, "1", "ingest"]
+    killed = subprocess.run(command, cwd=workspace.root, capture_output=True, check=False)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
+    assert total() == [14_580_000 if is_new else 14_570_000]
+    assert workspace.documents().collect()["facts"].to_list() == [workspace.facts().collect().height]
+    ingest(workspace)
+    assert total() == [14_580_000]
+    assert not (workspace.clean / ".incoming").exists()

@@ -41,6 +41,18 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path, monkeypatch)
     assert (tmp_path / "a.txt").read_text() == "old"
 
 
+def test_what_a_killed_writer_left_beside_its_file_is_swept_away(tmp_path):
+    child = os.fork()
+    if child == 0:
+        _kill_before(0, "replace")
+        files.write(tmp_path / "new" / "a.txt", b"1")
+        os._exit(0)
+    os.waitpid(child, 0)
+    files.write(tmp_path / "new" / "b.txt", b"1")
+    files.sweep(tmp_path)
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["b.txt"]
+
+
 def test_a_set_replaces_the_old_one_and_takes_away_what_belongs_to_it(tmp_path):
     (tmp_path / "findings.txt").write_text("of the old")
     (tmp_path / "mine.txt").write_text("kept")

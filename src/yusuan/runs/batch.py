@@ -20,6 +20,7 @@ from yusuan.runs.folder import RunFolder
 from yusuan.runs.manifest import Approval
 from yusuan.runs.placing import Active, Results, place, write_log
 from yusuan.runs.store import Store
+from yusuan.storage import atomic as files
 from yusuan.storage import lock
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class Outcome:
 
 @contextlib.contextmanager
 def alone(plan: Plan, wait_seconds: float) -> Iterator[None]:
-    """Be the only batch in the plan's folder.
+    """Be the only batch in the plan's folder; what a killed one left half written is swept away first.
 
     Raises:
         BusyError: after waiting, there still is another.
@@ -69,6 +70,7 @@ def alone(plan: Plan, wait_seconds: float) -> Iterator[None]:
     """
     try:
         with lock.held(plan.folder / _LOCK, wait_seconds):
+            files.sweep(plan.folder)
             yield
     except lock.HeldError:
         raise BusyError(f"{plan.folder}：另一批正在运行 (another batch is running)") from None

@@ -44,7 +44,7 @@ def write(path: Path, content: bytes) -> None:
         OSError: it could not be written; what stood there stands there still.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    beside = _beside(path)
     try:
         beside.write_bytes(content)
         _sync(beside)
@@ -52,6 +52,35 @@ def write(path: Path, content: bytes) -> None:
     finally:
         beside.unlink(missing_ok=True)
     _sync(path.parent)
+
+
+def discard(folder: Path) -> None:
+    """Remove a folder and what is in it, so that no reader meets half of it: it is renamed out of sight first.
+
+    Raises:
+        OSError: it could not be renamed, and stands as it was.
+    """
+    beside = _beside(folder)
+    folder.rename(beside)
+    shutil.rmtree(beside, ignore_errors=True)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what `write` and `discard` left here and below, where their process was killed.
+
+    Args:
+        folder: in which nobody else writes meanwhile.
+    """
+    for beside in list(folder.rglob(".*.tmp")):
+        if beside.is_dir():
+            shutil.rmtree(beside, ignore_errors=True)
+        else:
+            beside.unlink(missing_ok=True)
+
+
+def _beside(path: Path) -> Path:
+    """Where something is written before it stands, or stands while it is removed."""
+    return path.with_name(f".{path.name}.{os.getpid()}.tmp")
 
 
 def commit(folder: Path, writers: Mapping[str, Writer], remove: Collection[str] = ()) -> None:

@@ -6,7 +6,6 @@ import json
 import shutil
 import subprocess
 import sys
-import time
 from types import SimpleNamespace
 from typing import get_args
 
@@ -404,7 +403,6 @@ def test_progress_is_shown_on_a_terminal_only(monkeypatch, capsys):
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     with progress("读入", "写报告") as (tell, _):
         tell(1, 2)
-        time.sleep(0.3)
     assert "读入" in capsys.readouterr().err
 
 

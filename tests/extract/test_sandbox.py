@@ -61,11 +61,9 @@ def test_work_is_done_in_other_processes_that_stay_for_the_next_item():
 
 
 def test_a_hanging_item_is_given_up_and_the_others_are_done():
-    begin = time.monotonic()
-    hung, done = call_confined(partial(time.sleep, 600), answer(), seconds=0.5)
-    assert reason(hung).startswith("file：0.5 秒内没有读完")
+    hung, done = call_confined(partial(time.sleep, 6000), answer(), seconds=3)
+    assert reason(hung).startswith("file：3 秒内没有读完")
     assert done == "DONE"
-    assert time.monotonic() - begin < 20
 
 
 @pytest.mark.parametrize(
@@ -121,7 +119,7 @@ def test_two_jobs_work_at_the_same_time():
 def test_two_jobs_survive_deaths_and_hangs_among_many():
     fatal = [partial(os._exit, 1), partial(time.sleep, 600), partial(os.abort)]
     calls = [call for pair in zip(fatal, iter(answer, None), strict=False) for call in pair]
-    outcomes = call_confined(*calls, jobs=2, seconds=1)
+    outcomes = call_confined(*calls, jobs=2, seconds=3)
     assert [outcome for outcome in outcomes if isinstance(outcome, str)] == ["DONE"] * 3
     assert sum(isinstance(outcome, UnreadableError) for outcome in outcomes) == 3
 

@@ -109,6 +109,7 @@ class Seen:
         self.asked: list[str] = []
         self.context = browser.new_context(offline=True, **context)
         self.page = self.context.new_page()
+        self.page.set_default_timeout(300_000)  # of a busy machine
         self.page.on("console", lambda message: self.console.append(message.text))
         self.page.on("pageerror", lambda error: self.console.append(str(error)))
         self.page.on("dialog", lambda dialog: self.console.append(dialog.message))
@@ -119,7 +120,7 @@ class Seen:
     def all_charts_drawn(self) -> None:
         self.page.wait_for_function(
             "[...document.querySelectorAll('.chart')].every(chart => chart.dataset.drawn === 'yes')",
-            timeout=30_000,
+            timeout=300_000,
         )
 
 

@@ -146,6 +146,7 @@ def browse(chromium: Any) -> Iterator[Callable[..., Any]]:
         context = chromium.new_context(offline=True, **options)
         contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(300_000)  # of a busy machine
         page.heard = []
         page.on("console", lambda message: page.heard.append(message.text))
         page.on("pageerror", lambda error: page.heard.append(str(error)))

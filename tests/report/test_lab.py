@@ -84,7 +84,7 @@ def address(root: Path) -> Iterator[str]:
 
 
 def _answering(server: subprocess.Popen[bytes], address: str) -> str:
-    for _ in range(300):
+    for _ in range(3000):
         assert server.poll() is None
         try:
             urllib.request.urlopen(f"{address}/api?token={TOKEN}").close()
@@ -109,7 +109,7 @@ def window(browser: Any, address: str) -> Iterator[Any]:
     page = browser.new_page(viewport={"width": 1400, "height": 900})
     page.asked = []
     page.on("request", lambda request: page.asked.append(request.url))
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(300_000)
     page.address = address
     yield page
     page.close()

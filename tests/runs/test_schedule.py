@@ -152,7 +152,7 @@ def test_cron_makes_a_run(plan, root, tmp_path, monkeypatch):
 
 def _first_folder(root: Path, cron: subprocess.Popen[str]) -> Path:
     runs = RunFolder(root / "reports" / "runs" / "minutely")
-    deadline = time.monotonic() + 150
+    deadline = time.monotonic() + 900
     while not (runs.stamps() and runs.memory().started is None):
         if cron.poll() is not None and cron.stderr:
             said = cron.stderr.read()

@@ -1,10 +1,12 @@
 """The house is in order: nothing of the machine in the tree, notebooks plain, the lock whole."""
 
+import ast
 import json
 import re
 import subprocess
 import tempfile
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -37,7 +39,7 @@ def test_no_file_names_an_index_or_a_place_of_the_machine(tracked, repository):
     usual = {"/", tempfile.gettempdir()}
     places = "|".join(
         re.escape(f"{place}/")
-        for place in {str(repository), str(repository.parent), str(Path.home())} - usual
+        for place in {str(repository), str(repository.parent), str(Path.home()), "/root", "/work"} - usual
     )
     hosts = "|".join(
         ("pypi\\." + "org", "python" + "hosted", "npm" + "js", "index" + "-url\\s*[=:]?\\s*http")
@@ -59,13 +61,31 @@ def test_tracked_files_hold_no_conflict_marks_and_end_with_a_line_feed(tracked):
     assert wrong == []
 
 
-def test_modules_say_in_one_line_what_they_are_for_and_fit_in_a_head(tracked, repository):
-    modules = [path for path in tracked if path.is_relative_to(repository / "src") and path.suffix == ".py"]
-    assert modules
-    for path in modules:
-        text = path.read_text(encoding="utf-8")
-        assert re.match(r'"""\S.*[.:!]?', text), path
-        assert text.count("\n") <= 350, path
+@pytest.fixture(scope="module")
+def modules(tracked, repository):
+    """Every module of the package."""
+    listed = [path for path in tracked if path.is_relative_to(repository / "src") and path.suffix == ".py"]
+    assert listed
+    return listed
+
+
+def test_modules_say_in_one_line_what_they_are_for(modules):
+    purposes = {
+        path: ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "" for path in modules
+    }
+    for path, purpose in purposes.items():
+        first, *rest = purpose.split("\n")
+        assert re.fullmatch(r"\S.{10,}\.", first), path
+        assert rest[:1] in ([], [""]), path
+    lines = Counter(purpose.split("\n")[0] for purpose in purposes.values())
+    assert [line for line, count in lines.items() if count > 1] == []
+
+
+def test_modules_fit_in_a_head_and_folders_on_a_screen(modules):
+    lengths = {path: path.read_text(encoding="utf-8").count("\n") for path in modules}
+    assert {path: length for path, length in lengths.items() if length > 350} == {}
+    folders = Counter(path.parent for path in modules if path.name != "__init__.py")
+    assert {path: count for path, count in folders.items() if count > 14} == {}
 
 
 def _notebooks(repository):

@@ -133,9 +133,11 @@ def bare(facts: pl.LazyFrame, by: str) -> pl.LazyFrame:
 
 def variances(frames: dict[str, pl.LazyFrame], by: str) -> pl.LazyFrame:
     """The comparison under test."""
-    from yusuan.analysis.requests import all_years  # noqa: PLC0415 — not in the process that writes
+    from yusuan.analysis import answers  # noqa: PLC0415 — not in the process that writes
+    from yusuan.analysis.collection import Collection  # noqa: PLC0415
 
-    return all_years(frames["documents"], frames["facts"], frames["statements"], by=by)  # type: ignore[arg-type]
+    collection = Collection(frames["documents"], frames["facts"], frames["statements"])
+    return answers.variances(collection, by)
 
 
 def mistakes(frame: pl.DataFrame, truth: pl.LazyFrame, by: str) -> int:

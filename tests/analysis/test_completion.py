@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from questions import question
+from yusuan.analysis.answers import completion_of, completions
+from yusuan.analysis.collection import Collection
 from yusuan.analysis.completion import SCHEMA
-from yusuan.analysis.documents import VarianceError
-from yusuan.analysis.measures import completion_of, completions
+from yusuan.analysis.question import VarianceError
 
 FINAL, BUDGET = "甲局/2024-final", "甲局/2024-budget"
 _PLACE = ("general_public_expenditure", "total")
@@ -16,7 +18,9 @@ _PLACE = ("general_public_expenditure", "total")
 @pytest.fixture
 def compare(disclosed):
     def run(disclosures, by="general_public"):
-        frame = completion_of(*disclosed(disclosures), department="甲局", year=2024, by=by)
+        frame = completion_of(
+            Collection(*disclosed(disclosures)), question(department="甲局", year=2024, by=by)
+        )
         return {row["key"]: row for row in frame.collect().to_dicts()}
 
     return run
@@ -122,7 +126,7 @@ def test_every_final_account_is_compared_and_no_budget_is(disclosed):
     frames = disclosed(
         {FINAL: [(*_PLACE, "total", 9)], BUDGET: [(*_PLACE, "total", 10)], "乙局/2024-final": []}
     )
-    frame = completions(*frames, by="general_public").collect()
+    frame = completions(Collection(*frames), by="general_public").collect()
     assert frame.schema == pl.Schema(SCHEMA)
     assert frame["document"].to_list() == [FINAL]
 
@@ -130,9 +134,9 @@ def test_every_final_account_is_compared_and_no_budget_is(disclosed):
 def test_what_there_is_is_said_where_there_is_no_final_account(disclosed):
     frames = disclosed({BUDGET: []})
     with pytest.raises(VarianceError, match="甲局 没有 2024 final 的文件；现有 2024 budget department"):
-        completion_of(*frames, department="甲局", year=2024)
+        completion_of(Collection(*frames), question(department="甲局", year=2024))
     with pytest.raises(VarianceError, match="不能按 colour 比较"):
-        completion_of(*frames, department="甲局", year=2024, by="colour")
+        completion_of(Collection(*frames), question(department="甲局", year=2024, by="colour"))
 
 
 @settings(max_examples=25)
@@ -147,6 +151,10 @@ def test_completion_times_the_budget_is_the_outcome(disclosed, amounts):
             for number, (budget, outcome) in enumerate(amounts)
         }
     )
-    rows = completions(*frames, by="general_public").sort(pl.col("department").cast(pl.Int32)).collect()
+    rows = (
+        completions(Collection(*frames), by="general_public")
+        .sort(pl.col("department").cast(pl.Int32))
+        .collect()
+    )
     outcomes = (rows["completion_rate"] * rows["adjusted_fen"]).to_list()
     assert outcomes == pytest.approx([outcome * 10_000 for _, outcome in amounts])

@@ -5,8 +5,10 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
+from questions import question
 from yusuan.analysis import documents as choice
-from yusuan.analysis.documents import Entities, VarianceError
+from yusuan.analysis.documents import Entities
+from yusuan.analysis.question import VarianceError
 from yusuan.model import schemas
 from yusuan.model.vocabulary import Phase, Scope
 
@@ -36,14 +38,15 @@ def there(framed):
 
 
 def bases(there, names, department, year=2024, **asked):
-    current = choice.choose(there, department, year, Phase.BUDGET, None)
-    return choice.pair(there, names, current, year - 1, **asked)["base_document"].to_list()
+    asked = question(department=department, year=year, **asked)
+    current = choice.choose(there, asked)
+    return choice.pair(there, names, current, asked)["base_document"].to_list()
 
 
 def test_a_department_is_compared_under_its_former_name(there):
     documents = there(RENAMED, ("旧局", 2022), ("旧局", 2023), ("新局", 2024))
     assert bases(documents, RENAMED, "新局") == ["旧局/2023-budget"]
-    years = choice.years_of(documents, "新局", Phase.BUDGET, None).sort("fiscal_year")
+    years = choice.years_of(documents, question(department="新局")).sort("fiscal_year")
     assert years.select("department", "document").rows() == [
         ("新局", "旧局/2022-budget"),
         ("新局", "旧局/2023-budget"),
@@ -69,7 +72,7 @@ def test_two_documents_of_one_year_are_refused_with_both_named(there):
     with pytest.raises(VarianceError, match="都是同一年度的文件"):
         choice.all_pairs(twice)
     with pytest.raises(VarianceError, match="都是同一年度的文件"):
-        choice.choose(twice, "新局", 2024, Phase.BUDGET, None)
+        choice.choose(twice, question(department="新局", year=2024))
 
 
 @pytest.mark.parametrize(
@@ -84,8 +87,8 @@ def test_a_mix_is_refused_unless_asked_for_and_then_labelled(there, asked, messa
     assert bases(documents, RENAMED, "新局") == [None]
     with pytest.raises(VarianceError, match=message):
         bases(documents, RENAMED, "新局", **asked)
-    current = choice.choose(documents, "新局", 2024, Phase.BUDGET, None)
-    pairs = choice.pair(documents, RENAMED, current, 2023, **asked, mix=True)
+    mixing = question(department="新局", year=2024, **asked, mix=True)
+    pairs = choice.pair(documents, RENAMED, choice.choose(documents, mixing), mixing)
     assert pairs["base_document"].item() is not None
     assert pairs["mixed"].item() == message.removesuffix("，不可直接比较")
 

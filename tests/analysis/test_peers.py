@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yusuan.analysis.documents import VarianceError
-from yusuan.analysis.measures import peers_of
+from questions import question
+from yusuan.analysis.answers import peers_of
+from yusuan.analysis.collection import Collection
 from yusuan.analysis.peers import SCHEMA
+from yusuan.analysis.question import VarianceError
 
 _PLACE = ("expenditure_summary", "total")
 
@@ -21,7 +23,9 @@ def _spent(wan, name="total"):
 @pytest.fixture(scope="session")
 def compare(disclosed):
     def run(disclosures, by="expenditure.total", **asked):
-        frame = peers_of(*disclosed(disclosures), **{"year": 2024, "by": by, **asked}).collect()
+        frame = peers_of(
+            Collection(*disclosed(disclosures)), question(**{"year": 2024, "by": by, **asked})
+        ).collect()
         assert frame.schema == pl.Schema(SCHEMA)
         return frame
 

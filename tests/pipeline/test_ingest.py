@@ -14,7 +14,8 @@ from yusuan.model import schemas
 from yusuan.pipeline.ingest import ingest
 from yusuan.pipeline.state import State
 from yusuan.storage import atomic as files
-from yusuan.workspace.workspace import Workspace, WorkspaceError
+from yusuan.workspace.folders import WorkspaceError
+from yusuan.workspace.workspace import Workspace
 
 pytestmark = pytest.mark.usefixtures("in_this_process")
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from yusuan.report.disclosure import UnknownDisclosureError, choose
+from yusuan.analysis.question import VarianceError
+from yusuan.report.disclosure import choose
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,20 +18,20 @@ if TYPE_CHECKING:
 DEPARTMENT = "吉林省社会保险事业管理局"
 
 
-def test_the_year_before_is_the_base_unless_said(workspace: Workspace):
+def test_the_year_before_is_the_base_unless_another_is_asked_for(workspace: Workspace):
     assert choose(workspace, DEPARTMENT, 2024).base_year == 2023
     assert choose(workspace, DEPARTMENT, 2024, 2021).base_year == 2021
 
 
 def test_an_unknown_department_is_answered_with_those_there_are(workspace: Workspace):
-    with pytest.raises(UnknownDisclosureError, match=f"没有这个部门：某局；现有 {DEPARTMENT}"):
+    with pytest.raises(VarianceError, match=f"没有这个部门：某局；现有 {DEPARTMENT}"):
         choose(workspace, "某局", 2024)
 
 
 def test_an_unknown_year_or_phase_is_answered_with_those_there_are(workspace: Workspace):
-    with pytest.raises(UnknownDisclosureError, match="没有 2019 budget 的文件；现有 2024 budget department"):
+    with pytest.raises(VarianceError, match="没有 2019 budget 的文件；现有 2024 budget department"):
         choose(workspace, DEPARTMENT, 2019)
-    with pytest.raises(UnknownDisclosureError, match="没有 2024 final"):
+    with pytest.raises(VarianceError, match="没有 2024 final"):
         choose(workspace, DEPARTMENT, 2024, phase="final")
 
 

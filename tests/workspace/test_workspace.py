@@ -5,7 +5,8 @@ import pytest
 
 import yusuan
 from yusuan.model import schemas
-from yusuan.workspace.workspace import Workspace, WorkspaceError
+from yusuan.workspace.folders import WorkspaceError
+from yusuan.workspace.workspace import Workspace
 
 
 def test_it_is_found_from_a_folder_inside(small):

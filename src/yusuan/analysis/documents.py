@@ -10,11 +10,14 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from yusuan import reference
+from yusuan.analysis.question import VarianceError
 from yusuan.model.vocabulary import PHASE_NAMES, Phase, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
+
+    from yusuan.analysis.question import Question
 
 _DOCUMENT = ("document", "department", "scope", "fiscal_year", "phase")
 _NAMES_LISTED = 12
@@ -31,10 +34,6 @@ PAIRS: dict[str, pl.DataType] = {
     "base_year": pl.Int32(),
     "mixed": pl.String(),
 }
-
-
-class VarianceError(LookupError):
-    """There is nothing to compare, or it may not be compared; the message lists what there is."""
 
 
 class _Entity(BaseModel):
@@ -83,7 +82,7 @@ def entities(folder: Path | None = None) -> Entities:
 
 
 def _entities(written: Iterable[Mapping[str, str | None]], name: str) -> list[tuple[str, int, str, bool]]:
-    found = []
+    rows = []
     for number, fields in enumerate(written, start=2):
         try:
             row = _Entity.model_validate(fields)
@@ -92,63 +91,62 @@ def _entities(written: Iterable[Mapping[str, str | None]], name: str) -> list[tu
             raise VarianceError(f"{name} 第{number}行：{fault['loc'][0]} 不合要求：{fault['msg']}") from None
         if row.old_name == row.new_name:
             raise VarianceError(f"{name} 第{number}行：{row.old_name} 对应到自身 (a loop)")
-        found.append((row.old_name, row.since, row.new_name, row.relation == "merged"))
-    return found
+        rows.append((row.old_name, row.since, row.new_name, row.relation == "merged"))
+    return rows
 
 
 def disclosures(documents: pl.LazyFrame, names: Entities) -> pl.DataFrame:
     """Every document: its id, department, scope, fiscal year, phase, and `entity`, the name it bears in the end."""
-    found = documents.select(pl.col(_DOCUMENT).cast(pl.String)).with_columns(
-        pl.col("fiscal_year").cast(pl.Int32)
+    rows = (
+        documents.select(pl.col(_DOCUMENT).cast(pl.String))
+        .with_columns(pl.col("fiscal_year").cast(pl.Int32))
+        .sort("department", "fiscal_year", "phase", "scope")
+        .collect()
     )
-    rows = found.sort("department", "fiscal_year", "phase", "scope").collect()
     entity = [names.names(*row)[0] for row in rows.select("department", "fiscal_year").iter_rows()]
     return rows.with_columns(pl.Series("entity", entity, dtype=pl.String))
 
 
-def choose(
-    documents: pl.DataFrame, department: str, year: int, phase: Phase, scope: Scope | None
-) -> dict[str, str]:
-    """The document of a department, year and phase, as a row of `disclosures`.
+def choose(documents: pl.DataFrame, question: Question) -> dict[str, str]:
+    """The document that a question is about, as a row of `disclosures`.
 
     Args:
         documents: as `disclosures` gives them.
-        department: name of the department or unit.
-        year: fiscal year.
-        phase: budget or final.
-        scope: department or unit; where None, the department's if there are both.
+        question: its department, year, phase and scope; without a scope, the department's if there are both.
 
     Raises:
         VarianceError: there is none, or there are two.
     """
-    named = documents.filter(pl.col("department") == department)
-    if named.is_empty():
-        there = documents["department"].unique(maintain_order=True).to_list()
-        more = f" 等 {len(there)} 个" if len(there) > _NAMES_LISTED else ""
-        listed = "、".join(there[:_NAMES_LISTED]) or "无"
-        raise VarianceError(f"没有这个部门：{department}；现有 {listed}{more} (no such department)")
-    fitting = named.filter((pl.col("fiscal_year") == year) & (pl.col("phase") == phase.value))
+    department = question.given_department
+    return _chosen(documents, department, question.given_year, question.phase, question.scope)
+
+
+def _chosen(
+    documents: pl.DataFrame, department: str, year: int | None, phase: Phase, scope: Scope | None
+) -> dict[str, str]:
+    of_department = documents.filter(pl.col("department") == department)
+    if of_department.is_empty():
+        names = documents["department"].unique(maintain_order=True).to_list()
+        more = f" 等 {len(names)} 个" if len(names) > _NAMES_LISTED else ""
+        some = "、".join(names[:_NAMES_LISTED]) or "无"
+        raise VarianceError(f"没有这个部门：{department}；现有 {some}{more} (no such department)")
+    fitting = of_department.filter((pl.col("fiscal_year") == year) & (pl.col("phase") == phase.value))
     if scope is not None:
         fitting = fitting.filter(pl.col("scope") == scope.value)
     if fitting.is_empty():
-        there = [f"{row['fiscal_year']} {row['phase']} {row['scope']}" for row in named.to_dicts()]
-        asked = " ".join(str(part) for part in (year or "", phase.value, scope and scope.value) if part)
-        raise VarianceError(f"{department} 没有 {asked} 的文件；现有 {'、'.join(there)} (no such document)")
+        periods = [f"{row['fiscal_year']} {row['phase']} {row['scope']}" for row in of_department.to_dicts()]
+        wanted = " ".join(str(part) for part in (year, phase.value, scope and scope.value) if part)
+        raise VarianceError(
+            f"{department} 没有 {wanted} 的文件；现有 {'、'.join(periods)} (no such document)"
+        )
     # "department" sorts before "unit".
     first = fitting.sort("scope").filter(pl.col("scope") == pl.col("scope").first())
-    _one(first, department)
+    _refuse_several(first, department)
     return first.row(0, named=True)
 
 
 def pair(
-    documents: pl.DataFrame,
-    names: Entities,
-    current: Mapping[str, str],
-    base_year: int,
-    *,
-    base_phase: Phase | None = None,
-    base_scope: Scope | None = None,
-    mix: bool = False,
+    documents: pl.DataFrame, names: Entities, current: Mapping[str, str], question: Question
 ) -> pl.DataFrame:
     """A document and those of a base year that it is compared with.
 
@@ -156,10 +154,7 @@ def pair(
         documents: as `disclosures` gives them.
         names: departments renamed or merged.
         current: as `choose` gives it.
-        base_year: the year compared with.
-        base_phase: of the base; that of the document where None.
-        base_scope: likewise.
-        mix: whether the base may be of another phase or scope than the document.
+        question: the base year, phase and scope, and whether they may be other than the document's.
 
     Returns:
         Columns `PAIRS`; more than one row only where departments merged, one with a null base where the base
@@ -168,44 +163,58 @@ def pair(
     Raises:
         VarianceError: a mix that was not asked for by name, or two documents that claim the same year.
     """
-    phase = Phase(current["phase"]) if base_phase is None else base_phase
-    scope = Scope(current["scope"]) if base_scope is None else base_scope
+    phase = question.base_phase or Phase(current["phase"])
+    scope = question.base_scope or Scope(current["scope"])
     mixed = _mixed(current, phase, scope)
-    if mixed and not mix:
+    if mixed and not question.mix:
         raise VarianceError(
             f"{mixed}，不可直接比较；确要比较请加 --mix (not comparable unless asked for by --mix)"
         )
     bases = documents.filter(
         (pl.col("entity") == current["entity"])
-        & (pl.col("fiscal_year") == base_year)
+        & (pl.col("fiscal_year") == question.base_year)
         & (pl.col("phase") == phase.value)
         & (pl.col("scope") == scope.value)
     )
     if not names.merges(current["entity"]):
-        _one(bases, current["department"])
-    return _pairs([(0, current, base, base_year, mixed) for base in bases["document"].to_list() or [None]])
+        _refuse_several(bases, current["department"])
+    return pl.DataFrame(
+        [
+            {
+                **{name: current[name] for name in _DOCUMENT},
+                "pair": 0,
+                "base_document": base,
+                "base_year": question.base_year,
+                "mixed": mixed,
+            }
+            for base in bases["document"].to_list() or [None]
+        ],
+        schema=PAIRS,
+    )
 
 
-def years_of(documents: pl.DataFrame, department: str, phase: Phase, scope: Scope | None) -> pl.DataFrame:
+def years_of(documents: pl.DataFrame, question: Question) -> pl.DataFrame:
     """All years of a department, also under the names it had before; `department` is the name asked for.
 
     Raises:
         VarianceError: there is none, or two claim the same year.
     """
-    named = documents.filter((pl.col("department") == department) & (pl.col("phase") == phase.value))
+    department, phase, scope = question.given_department, question.phase, question.scope
+    of_phase = documents.filter((pl.col("department") == department) & (pl.col("phase") == phase.value))
     if scope is not None:
-        named = named.filter(pl.col("scope") == scope.value)
-    latest = named["fiscal_year"].max()
-    # Without any, the choice of a year that there is not says what there is.
-    current = choose(documents, department, int(str(latest)) if latest is not None else 0, phase, scope)
-    found = documents.filter(
+        of_phase = of_phase.filter(pl.col("scope") == scope.value)
+    latest = of_phase["fiscal_year"].max()
+    # Without any, the choice of a year that there is not lists what there is.
+    year = None if latest is None else int(str(latest))
+    current = _chosen(documents, department, year, phase, scope)
+    years = documents.filter(
         (pl.col("entity") == current["entity"])
         & (pl.col("phase") == phase.value)
         & (pl.col("scope") == current["scope"])
     )
-    for _, year in found.group_by("fiscal_year", maintain_order=True):
-        _one(year, department)
-    return found.with_columns(department=pl.lit(department))
+    for _, of_year in years.group_by("fiscal_year", maintain_order=True):
+        _refuse_several(of_year, department)
+    return years.with_columns(department=pl.lit(department))
 
 
 def all_pairs(documents: pl.DataFrame, offset: int = 1) -> pl.DataFrame:
@@ -214,8 +223,8 @@ def all_pairs(documents: pl.DataFrame, offset: int = 1) -> pl.DataFrame:
     Raises:
         VarianceError: two documents that claim the same year.
     """
+    _refuse_claims(documents)
     same = ["entity", "scope", "phase"]
-    _claimed_once(documents)
     bases = documents.select(*same, base_document="document", base_year="fiscal_year")
     return (
         documents.with_row_index("pair")
@@ -234,7 +243,7 @@ def final_accounts(documents: pl.DataFrame) -> pl.DataFrame:
     Raises:
         VarianceError: two documents that claim the same year.
     """
-    _claimed_once(documents)
+    _refuse_claims(documents)
     same = ["entity", "scope", "fiscal_year"]
     budgets = documents.filter(pl.col("phase") == Phase.BUDGET.value).select(*same, base_document="document")
     return (
@@ -246,43 +255,29 @@ def final_accounts(documents: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _pairs(rows: list[tuple[int, Mapping[str, str], str | None, int, str | None]]) -> pl.DataFrame:
-    return pl.DataFrame(
-        [
-            {
-                **{name: row[name] for name in _DOCUMENT},
-                "pair": number,
-                "base_document": base,
-                "base_year": year,
-                "mixed": mixed,
-            }
-            for number, row, base, year, mixed in rows
-        ],
-        schema=PAIRS,
-    )
-
-
-def _claimed_once(documents: pl.DataFrame) -> None:
+def _refuse_claims(documents: pl.DataFrame) -> None:
+    """Refuse two documents of one department, scope, phase and year."""
     claims = documents.group_by("department", "scope", "phase", "fiscal_year", maintain_order=True).agg(
         "document"
     )
     for claim in claims.filter(pl.col("document").list.len() > 1).to_dicts():
-        raise VarianceError(_two(claim["department"], claim["document"]))
+        raise VarianceError(_same_year(claim["department"], claim["document"]))
 
 
-def _one(documents: pl.DataFrame, department: str) -> None:
+def _refuse_several(documents: pl.DataFrame, department: str) -> None:
     if documents.height > 1:
-        raise VarianceError(_two(department, documents["document"].to_list()))
+        raise VarianceError(_same_year(department, documents["document"].to_list()))
 
 
-def _two(department: str, documents: Iterable[str]) -> str:
+def _same_year(department: str, documents: Iterable[str]) -> str:
     return f"{department}：{'、'.join(documents)} 都是同一年度的文件，不能取舍 (they claim the same year)"
 
 
 def _mixed(current: Mapping[str, str], phase: Phase, scope: Scope) -> str | None:
-    said = []
+    """How a base differs from the document in phase or scope."""
+    differences = []
     if phase != current["phase"]:
-        said.append(f"{PHASE_NAMES[Phase(current['phase'])][0]}与{PHASE_NAMES[phase][0]}")
+        differences.append(f"{PHASE_NAMES[Phase(current['phase'])][0]}与{PHASE_NAMES[phase][0]}")
     if scope != current["scope"]:
-        said.append(f"{_SCOPE_NAMES[Scope(current['scope'])]}与{_SCOPE_NAMES[scope]}")
-    return f"口径不同：{'、'.join(said)}" if said else None
+        differences.append(f"{_SCOPE_NAMES[Scope(current['scope'])]}与{_SCOPE_NAMES[scope]}")
+    return f"口径不同：{'、'.join(differences)}" if differences else None

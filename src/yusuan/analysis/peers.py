@@ -10,7 +10,7 @@ import polars as pl
 from yusuan.analysis.disclosed import amounts
 from yusuan.analysis.disclosed import breakdowns as comparable
 from yusuan.analysis.disclosed import metrics as known
-from yusuan.analysis.documents import VarianceError
+from yusuan.analysis.question import VarianceError
 from yusuan.analysis.years import notes as wording
 from yusuan.model.vocabulary import PHASE_NAMES, Phase, Scope
 from yusuan.reference.metrics import metric_name
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from yusuan.analysis.disclosed.breakdowns import By
+    from yusuan.analysis.question import Question
 
 SCHEMA: dict[str, pl.DataType] = {
     "line": pl.String(),
@@ -63,17 +64,12 @@ COMPARABLE: tuple[By, ...] = (
 )
 
 
-def members(
-    documents: pl.DataFrame, year: int, phase: Phase, scope: Scope, departments: Sequence[str] | None
-) -> pl.DataFrame:
-    """The documents of a year that are compared, and those left out with the reason.
+def members(documents: pl.DataFrame, question: Question) -> pl.DataFrame:
+    """The documents of a year that are compared, and those excluded with the reason.
 
     Args:
-        documents: as `choice.disclosures` gives them.
-        year: fiscal year.
-        phase: budget or final.
-        scope: department or unit.
-        departments: those wanted; all of the year and phase where None.
+        documents: as `documents.disclosures` gives them.
+        question: its year, phase, scope (the department's where None) and departments (all where None).
 
     Returns:
         Columns of `documents`, and `reason`: null for those compared.
@@ -81,20 +77,13 @@ def members(
     Raises:
         VarianceError: a department that there is not, no document of the year, or two that claim it.
     """
-    names = (
-        documents["department"].unique(maintain_order=True).to_list()
-        if departments is None
-        else list(departments)
-    )
-    unknown = [name for name in names if name not in documents["department"]]
-    if unknown:
-        raise VarianceError(f"没有这些部门：{'、'.join(unknown)} (no such departments)")
-    wanted = documents.filter(pl.col("department").is_in(names))
+    wanted = _of_departments(documents, question.departments)
+    year, scope = question.given_year, question.scope or Scope.DEPARTMENT
     this_year = wanted.filter(pl.col("fiscal_year") == year)
     if this_year.is_empty():
-        there = "、".join(map(str, wanted["fiscal_year"].unique().sort().to_list())) or "无"
-        raise VarianceError(f"没有 {year} 年的文件；现有 {there} (no document of that year)")
-    of_phase, of_scope = pl.col("phase") == phase.value, pl.col("scope") == scope.value
+        years = "、".join(map(str, wanted["fiscal_year"].unique().sort().to_list())) or "无"
+        raise VarianceError(f"没有 {year} 年的文件；现有 {years} (no document of that year)")
+    of_phase, of_scope = pl.col("phase") == question.phase.value, pl.col("scope") == scope.value
     fits = of_phase & of_scope
     twice = this_year.filter(fits).filter(pl.len().over("department") > 1)
     if not twice.is_empty():
@@ -107,20 +96,32 @@ def members(
         .when(~of_scope)
         .then(pl.format("口径不同：{}", pl.col("scope").replace_strict(_SCOPES)))
     )
-    # A department is left out once, and only where none of its documents fits.
-    told = this_year.sort(fits, of_phase, descending=True, maintain_order=True)
-    found = told.with_columns(reason=reason).unique("department", keep="first", maintain_order=True)
-    if departments is None:
-        return found
+    # A department is excluded once, and only where none of its documents fits.
+    fitting_first = this_year.sort(fits, of_phase, descending=True, maintain_order=True)
+    disclosed = fitting_first.with_columns(reason=reason).unique(
+        "department", keep="first", maintain_order=True
+    )
+    if question.departments is None:
+        return disclosed
     absent = wanted.filter(~pl.col("department").is_in(this_year["department"].to_list()))
     missing = absent.unique("department", keep="first", maintain_order=True).with_columns(
         document=pl.lit(None, pl.String),
         fiscal_year=pl.lit(year, pl.Int32),
-        phase=pl.lit(phase.value),
+        phase=pl.lit(question.phase.value),
         scope=pl.lit(scope.value),
         reason=pl.lit(f"没有 {year} 年的文件"),
     )
-    return pl.concat([found, missing])
+    return pl.concat([disclosed, missing])
+
+
+def _of_departments(documents: pl.DataFrame, departments: Sequence[str] | None) -> pl.DataFrame:
+    """The documents of the departments; all of them where None."""
+    if departments is None:
+        return documents
+    unknown = [name for name in departments if name not in documents["department"]]
+    if unknown:
+        raise VarianceError(f"没有这些部门：{'、'.join(unknown)} (no such departments)")
+    return documents.filter(pl.col("department").is_in(list(departments)))
 
 
 def of_lines(wanted: pl.DataFrame, facts: pl.LazyFrame, statements: pl.LazyFrame, by: str) -> pl.LazyFrame:

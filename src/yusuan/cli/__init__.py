@@ -46,7 +46,7 @@ def outcome(arguments: Sequence[str]) -> int:
     Returns:
         The exit code, one of `Exit`.
     """
-    from yusuan.workspace.workspace import WorkspaceError  # noqa: PLC0415 — `yusuan --help` stays quick
+    from yusuan.workspace.folders import WorkspaceError  # noqa: PLC0415 — `yusuan --help` stays quick
 
     try:
         code = app(list(arguments), prog_name="yusuan", standalone_mode=False)

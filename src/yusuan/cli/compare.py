@@ -12,11 +12,13 @@ from yusuan.cli.options import Clean, Format, OnePhase, OneScope, workspace_at
 from yusuan.model.vocabulary import Phase, Scope  # typer reads the annotations
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import polars as pl
 
-    from yusuan.workspace.workspace import Workspace
+    from yusuan.cli.options import Form
 
-# As `analysis.comparable.By`, which loads polars.
+# As `analysis.disclosed.breakdowns.By`, which loads polars.
 By = Literal[
     "total",
     "kind",
@@ -100,37 +102,46 @@ def variance(  # noqa: PLR0913, PLR0917 — the options of the command
         )
     if not series and year is None:
         raise typer.BadParameter("请给出 --year，或用 --series (give --year, or --series)")
-    workspace = workspace_at(clean)
-    from yusuan.analysis.documents import VarianceError  # noqa: PLC0415
-    from yusuan.analysis.years.crosswalk import CrosswalkError  # noqa: PLC0415
-    from yusuan.analysis.years.variance import Materiality  # noqa: PLC0415
-    from yusuan.cli.printing import print_frame  # noqa: PLC0415
+    from yusuan.analysis import answers  # noqa: PLC0415 — help does not wait for polars
+    from yusuan.analysis.question import Materiality, Question  # noqa: PLC0415
     from yusuan.model.money import FEN_PER_WAN_YUAN  # noqa: PLC0415
 
+    question = Question(
+        department=department,
+        year=year,
+        base=base,
+        by=by,
+        phase=phase or Phase.BUDGET,
+        scope=scope,
+        base_phase=base_phase,
+        base_scope=base_scope,
+        mix=mix,
+        materiality=Materiality(round(least_change * FEN_PER_WAN_YUAN), least_rate),
+    )
+    workspace = workspace_at(clean)
+    if series:
+        return print_answer("series", lambda: answers.series_of(workspace.collection(), question), form)
+    return print_answer("variance", lambda: answers.variance_of(workspace.collection(), question), form)
+
+
+def print_answer(name: str, query: Callable[[], pl.LazyFrame], form: Form) -> int:
+    """Print the answer to a question, or why there is none.
+
+    Args:
+        name: of the frame, as in `export.FIRST_COLUMNS`.
+        query: makes the lazy frame.
+        form: as asked for.
+
+    Returns:
+        The exit code.
+    """
+    from yusuan.analysis.question import VarianceError  # noqa: PLC0415
+    from yusuan.analysis.years.crosswalk import CrosswalkError  # noqa: PLC0415
+    from yusuan.cli.printing import print_frame  # noqa: PLC0415
+
     try:
-        if year is None:
-            print_frame("series", _series(workspace, department, by, phase, scope), form)
-            return Exit.DONE
-        compared = workspace.variance(
-            department,
-            year,
-            base=base,
-            by=by,
-            phase=phase or Phase.BUDGET,
-            scope=scope,
-            base_phase=base_phase,
-            base_scope=base_scope,
-            mix=mix,
-            materiality=Materiality(round(least_change * FEN_PER_WAN_YUAN), least_rate),
-        )
-        print_frame("variance", compared.collect(), form)
+        print_frame(name, query().collect(), form)
     except (VarianceError, CrosswalkError) as error:
         say(str(error))
         return Exit.CALL
     return Exit.DONE
-
-
-def _series(
-    workspace: Workspace, department: str, by: By, phase: Phase | None, scope: Scope | None
-) -> pl.DataFrame:
-    return workspace.series(department, by, phase=phase or Phase.BUDGET, scope=scope).collect()

@@ -38,7 +38,7 @@ def lab(
     options: Annotated[list[str] | None, typer.Argument(metavar="[-- OPTION...]", show_default=False)] = None,
 ) -> None:
     """Start JupyterLab in place of this process, on the launcher notebook."""
-    from yusuan.workspace.workspace import LAUNCHER  # noqa: PLC0415 — help does not wait for the frames
+    from yusuan.workspace.folders import LAUNCHER  # noqa: PLC0415 — help does not wait for the frames
 
     workspace = workspace_at(None)
     _bring_notebooks(workspace)

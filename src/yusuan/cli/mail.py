@@ -90,10 +90,11 @@ def mail(  # noqa: PLR0913, PLR0917 — each is an option
 ) -> int:
     """Send or write a report."""
     workspace = workspace_at(None)
+    from yusuan.analysis.question import VarianceError  # noqa: PLC0415
     from yusuan.mail import excerpt  # noqa: PLC0415
     from yusuan.mail.letter import LetterError  # noqa: PLC0415
     from yusuan.mail.settings import SettingsError  # noqa: PLC0415
-    from yusuan.report.disclosure import UnknownDisclosureError, choose  # noqa: PLC0415
+    from yusuan.report.disclosure import choose  # noqa: PLC0415
 
     try:
         chosen = choose(workspace, department, year, phase=phase or "budget", scope=scope)
@@ -119,7 +120,7 @@ def mail(  # noqa: PLR0913, PLR0917 — each is an option
             lang=lang,
         )
         return _written(letters, write) if write is not None else _sent(letters, settings, workspace)
-    except (UnknownDisclosureError, SettingsError, LetterError, excerpt.PageError) as error:
+    except (VarianceError, SettingsError, LetterError, excerpt.PageError) as error:
         say(str(error))
         return Exit.CALL
 

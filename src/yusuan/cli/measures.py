@@ -6,19 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from yusuan.cli.compare import By, Department
-from yusuan.cli.console import say
-from yusuan.cli.exits import Exit
+from yusuan.cli.compare import By, Department, print_answer
 from yusuan.cli.options import Clean, Departments, Format, OnePhase, OneScope, Years, select, workspace_at
-from yusuan.model.vocabulary import Phase, Scope
+from yusuan.model.vocabulary import Phase
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import polars as pl
-
-    from yusuan.cli.options import Form
-    from yusuan.workspace.workspace import Workspace
 
 Year = Annotated[int, typer.Option("--year", metavar="Y", help="预算年度 (fiscal year)")]
 Lines = Annotated[By, typer.Option(help="哪些行，同 variance 的 --by (which lines, as those of variance)")]
@@ -80,28 +73,32 @@ def ratios(
     form: Format = "table",
 ) -> int:
     """Print the indicators."""
-    one = len(department or []) == 1 and len(year or []) == 1
-    if base is not None and not one:
+    of_one_document = len(department or []) == 1 and len(year or []) == 1
+    if base is not None and not of_one_document:
         raise typer.BadParameter("--base 限一个部门一个年度 (--base wants one department and one year)")
     if price_index is not None and len(year or []) != 1:
         raise typer.BadParameter("--price-index 限一个年度 (--price-index wants one year)")
+    from yusuan.analysis import answers  # noqa: PLC0415 — help does not wait for polars
+    from yusuan.analysis.question import Question  # noqa: PLC0415
+
     workspace = workspace_at(clean)
 
-    def found() -> pl.LazyFrame:
-        if department and year and one:
-            return workspace.indicators_of(
-                department[0],
-                year[0],
+    def query() -> pl.LazyFrame:
+        if department and year and of_one_document:
+            question = Question(
+                department=department[0],
+                year=year[0],
                 phase=phase or Phase.BUDGET,
                 scope=scope,
                 base=base,
                 price_index=price_index,
             )
+            return answers.indicators_of(workspace.collection(), question)
         index = None if price_index is None or not year else {year[0]: price_index}
         wanted = {"department": department, "fiscal_year": year, "phase": phase, "scope": scope}
-        return select(workspace.all_indicators(price_index=index), workspace.documents(), **wanted)
+        return select(answers.all_indicators(workspace.collection(), index), workspace.documents(), **wanted)
 
-    return _print("ratios", found, form)
+    return print_answer("ratios", query, form)
 
 
 def completion(
@@ -113,8 +110,12 @@ def completion(
     form: Format = "table",
 ) -> int:
     """Print a final account against the budget of its year."""
+    from yusuan.analysis import answers  # noqa: PLC0415 — help does not wait for polars
+    from yusuan.analysis.question import Question  # noqa: PLC0415
+
+    question = Question(department=department, year=year, by=by, scope=scope)
     workspace = workspace_at(clean)
-    return _print("completion", lambda: workspace.completion(department, year, by, scope=scope), form)
+    return print_answer("completion", lambda: answers.completion_of(workspace.collection(), question), form)
 
 
 def peers(
@@ -128,37 +129,16 @@ def peers(
     form: Format = "table",
 ) -> int:
     """Print a year across departments."""
-    workspace = workspace_at(clean)
-    return _print("peers", lambda: _peers(workspace, year, by, indicator, department, phase, scope), form)
+    from yusuan.analysis import answers  # noqa: PLC0415 — help does not wait for polars
+    from yusuan.analysis.question import Question  # noqa: PLC0415
 
-
-def _peers(
-    workspace: Workspace,
-    year: int,
-    by: str,
-    indicator: str | None,
-    department: list[str] | None,
-    phase: Phase | None,
-    scope: Scope | None,
-) -> pl.LazyFrame:
-    return workspace.peers(
-        year,
-        by,
-        departments=department or None,
-        phase=phase or Phase.BUDGET,
-        scope=scope or Scope.DEPARTMENT,
+    question = Question(
+        year=year,
+        by=by,
         indicator=indicator,
+        departments=tuple(department) if department else None,
+        phase=phase or Phase.BUDGET,
+        scope=scope,
     )
-
-
-def _print(name: str, found: Callable[[], pl.LazyFrame], form: Form) -> int:
-    from yusuan.analysis.documents import VarianceError  # noqa: PLC0415
-    from yusuan.analysis.years.crosswalk import CrosswalkError  # noqa: PLC0415
-    from yusuan.cli.printing import print_frame  # noqa: PLC0415
-
-    try:
-        print_frame(name, found().collect(), form)
-    except (VarianceError, CrosswalkError) as error:
-        say(str(error))
-        return Exit.CALL
-    return Exit.DONE
+    workspace = workspace_at(clean)
+    return print_answer("peers", lambda: answers.peers_of(workspace.collection(), question), form)

@@ -67,7 +67,8 @@ _MOST_NAMED = 12
 
 def workspace_at(clean: Path | None) -> Workspace:
     """The workspace here; with a folder of clean data given there need be none."""
-    from yusuan.workspace.workspace import Workspace, WorkspaceError  # noqa: PLC0415
+    from yusuan.workspace.folders import WorkspaceError  # noqa: PLC0415
+    from yusuan.workspace.workspace import Workspace  # noqa: PLC0415
 
     try:
         root = Workspace.find().root
@@ -96,7 +97,7 @@ def select(frame: pl.LazyFrame, documents: pl.LazyFrame, **wanted: object) -> pl
     """
     import polars as pl  # noqa: PLC0415
 
-    from yusuan.workspace.workspace import WorkspaceError  # noqa: PLC0415
+    from yusuan.workspace.folders import WorkspaceError  # noqa: PLC0415
 
     for column, asked in wanted.items():
         values = [str(value) for value in asked] if isinstance(asked, list) else [str(asked)] if asked else []

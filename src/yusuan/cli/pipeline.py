@@ -127,7 +127,8 @@ def report(
 
 def _workspace_or_here(clean: Path | None) -> Workspace:
     """The workspace here, or where there is none, one that this folder becomes."""
-    from yusuan.workspace.workspace import Workspace, WorkspaceError  # noqa: PLC0415
+    from yusuan.workspace.folders import WorkspaceError  # noqa: PLC0415
+    from yusuan.workspace.workspace import Workspace  # noqa: PLC0415
 
     try:
         return workspace_at(clean)

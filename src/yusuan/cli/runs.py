@@ -120,7 +120,8 @@ def schedule(
 def _plan(file: Path) -> tuple[Workspace, Plan]:
     """The plan, and the workspace that it stands in."""
     from yusuan.runs.plan import PlanError, load  # noqa: PLC0415
-    from yusuan.workspace.workspace import Workspace, WorkspaceError  # noqa: PLC0415
+    from yusuan.workspace.folders import WorkspaceError  # noqa: PLC0415
+    from yusuan.workspace.workspace import Workspace  # noqa: PLC0415
 
     workspace = Workspace.find(file.absolute().parent)
     try:

@@ -21,7 +21,7 @@ from yusuan.pipeline.document import Read, confined, read_alone, read_together
 from yusuan.pipeline.parts import Part, Together, together
 from yusuan.storage import atomic as files
 from yusuan.storage import datapackage, export
-from yusuan.workspace.workspace import WorkspaceError
+from yusuan.workspace.folders import WorkspaceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -1,22 +1,18 @@
-"""The one document a report is about, chosen by name; what is missing is answered with what there is."""
+"""The one document that a report is about."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import polars as pl
+
+from yusuan.analysis import documents
+from yusuan.analysis.question import Question, phase_of, scope_of
 from yusuan.model.vocabulary import PHASE_NAMES, Language, Phase, Scope, pick
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from yusuan.workspace.workspace import Workspace
-
-_NAMES_LISTED = 12
-
-
-class UnknownDisclosureError(LookupError):
-    """There is no such document; the message lists what there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +37,27 @@ class Disclosure:
 
     def of(self, frame: pl.LazyFrame) -> pl.DataFrame:
         """The rows of a frame of the workspace that this document gave."""
-        import polars as pl  # noqa: PLC0415 — only here
-
         return frame.filter(pl.col("document") == self.document).collect()
 
     def of_base(self, frame: pl.LazyFrame) -> pl.DataFrame:
         """The rows of a frame that the department's document of the base year gave: like phase, like scope."""
-        import polars as pl  # noqa: PLC0415 — only here
-
         return frame.filter(
             pl.col("department") == self.department,
             pl.col("fiscal_year") == self.base_year,
             pl.col("phase") == self.phase,
             pl.col("scope") == self.scope,
         ).collect()
+
+    def question(self, by: str = "total") -> Question:
+        """The question that compares this document with its base year."""
+        return Question(
+            department=self.department,
+            year=self.year,
+            base=self.base_year,
+            by=by,
+            phase=self.phase,
+            scope=self.scope,
+        )
 
     def subject(self, what: str, lang: Language = "zh", *, base: bool = False) -> str:
         """Who, what, unit, when: the second line of a title."""
@@ -83,33 +86,18 @@ def choose(
         scope: `department` or `unit`; where None, the department's if there are both.
 
     Raises:
-        UnknownDisclosureError: there is none.
+        VarianceError: there is none, or there are two; the message lists what there is.
     """
-    rows = workspace.documents().collect().sort("department", "fiscal_year", "scope").to_dicts()
-    named = [row for row in rows if row["department"] == department]
-    if not named:
-        there = list(dict.fromkeys(row["department"] for row in rows))
-        listed = "、".join(there[:_NAMES_LISTED]) + (
-            f" 等 {len(there)} 个" if len(there) > _NAMES_LISTED else ""
-        )
-        raise UnknownDisclosureError(f"没有这个部门：{department}；现有 {listed or '无'}")
-    fitting = [
-        row
-        for row in named
-        if (row["fiscal_year"], row["phase"]) == (year, phase) and scope in {None, row["scope"]}
-    ]
-    if not fitting:
-        there = [f"{row['fiscal_year']} {row['phase']} {row['scope']}" for row in named]
-        raise UnknownDisclosureError(
-            f"{department} 没有 {year} {phase}{f' {scope}' if scope else ''} 的文件；现有 {'、'.join(there)}"
-        )
-    # "department" sorts before "unit".
-    row = fitting[0]
+    question = Question(
+        department=department, year=year, base=base, phase=phase_of(phase), scope=scope_of(scope)
+    )
+    known = documents.disclosures(workspace.documents(), documents.entities(workspace.reference))
+    row = documents.choose(known, question)
     return Disclosure(
         document=row["document"],
         department=department,
         year=year,
-        base_year=year - 1 if base is None else base,
+        base_year=question.base_year,
         phase=Phase(row["phase"]),
         scope=Scope(row["scope"]),
     )

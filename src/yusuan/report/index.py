@@ -18,7 +18,7 @@ from yusuan.model.vocabulary import STATUS_NAMES, Language, Status, pick
 from yusuan.report.pages import page
 from yusuan.report.workbook.workbook import FILE as WORKBOOK
 from yusuan.storage import atomic as files
-from yusuan.workspace.workspace import reading_place
+from yusuan.workspace.folders import reading_place
 
 if TYPE_CHECKING:
     from pathlib import Path

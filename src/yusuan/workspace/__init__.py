@@ -1,1 +1,1 @@
-"""A project folder: where things are and what it answers."""
+"""A project folder: where things are (`folders`), what it answers (`workspace`), its departments by name."""

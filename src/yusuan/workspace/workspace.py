@@ -1,170 +1,44 @@
-"""Where things are: a folder with data/, expectations/, notebooks/ and reports/, and its frames."""
+"""What a workspace answers: years compared, series, indicators, budget execution and peer comparison."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import polars as pl
-
-from yusuan.model import schemas
+from yusuan.analysis import answers
+from yusuan.analysis.collection import Collection
+from yusuan.analysis.question import Question, phase_of, scope_of
 from yusuan.model.vocabulary import Phase, Scope
-from yusuan.storage import atomic as files
-from yusuan.workspace.measured import Measured
+from yusuan.workspace.departments import Departments
+from yusuan.workspace.folders import Folders
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import polars as pl
+
     from yusuan.analysis.disclosed.breakdowns import By
-    from yusuan.analysis.years.variance import Materiality
-    from yusuan.workspace.departments import Departments
-
-# A wheel carries copies; in a checkout they stand at its top.
-_BUNDLED = Path(__file__).parents[1] / "_bundled"
-_CHECKOUT = Path(__file__).parents[3]
-# The notebook that JupyterLab opens first; it leads to the others and makes no report.
-LAUNCHER = "start.ipynb"
-# Reports in the order in which they are read; others come after them.
-_READING_ORDER = (
-    "overview",
-    "variance",
-    "operating_costs",
-    "projects",
-    "trend",
-    "budget_final",
-    "peers",
-    "quality",
-)
-
-
-def reading_place(path: Path) -> tuple[int, str]:
-    """What sorts reports, or the notebooks that make them, in the order in which they are read."""
-    name = path.stem
-    return _READING_ORDER.index(name) if name in _READING_ORDER else len(_READING_ORDER), name
-
-
-class WorkspaceError(Exception):
-    """The workspace lacks what was asked of it; the message says what to do."""
+    from yusuan.analysis.question import Materiality
 
 
 @dataclass(frozen=True)
-class Workspace(Measured):
-    """The folders and frames of one project folder.
+class Workspace(Folders):
+    """The folders and frames of one project folder, and what they answer.
 
-    Attributes:
-        root: the folder.
-        clean_folder: where the clean data is, if not in data/clean.
+    Every answer is lazy and raises VarianceError where there is no such document or comparison (the message
+    lists what there is), CrosswalkError where a row of the workspace's own maps is wrong (the message names it),
+    and WorkspaceError where there is no clean data.
     """
-
-    root: Path
-    clean_folder: Path | None = None
-
-    @classmethod
-    def find(cls, start: str | Path = ".") -> Workspace:
-        """The workspace at a folder or the nearest one above it that holds `data/raw` or `data/clean`.
-
-        Raises:
-            WorkspaceError: there is none.
-        """
-        here = Path(start).resolve()
-        for folder in (here, *here.parents):
-            if (folder / "data" / "raw").is_dir() or (folder / "data" / "clean").is_dir():
-                return cls(folder)
-        raise WorkspaceError(f"{here}：此处及上级文件夹中没有 data/raw 或 data/clean (no workspace here)")
-
-    @property
-    def raw(self) -> Path:
-        """Published documents, never edited."""
-        return self.root / "data" / "raw"
-
-    @property
-    def clean(self) -> Path:
-        """Clean data, rebuilt from raw."""
-        return self.clean_folder or self.root / "data" / "clean"
-
-    @property
-    def expectations(self) -> Path:
-        """The suites: the folder's own, or those that come with yusuan."""
-        return self._own_or_ours("expectations")
-
-    @property
-    def notebooks(self) -> Path:
-        """The notebooks: the folder's own, or those that come with yusuan."""
-        return self._own_or_ours("notebooks")
-
-    def books(self) -> list[Path]:
-        """The notebooks that make reports, in the order in which these are read: all but the launcher."""
-        reports = (path for path in self.notebooks.glob("*.ipynb") if path.name != LAUNCHER)
-        return sorted(reports, key=reading_place)
-
-    @property
-    def reference(self) -> Path:
-        """The workspace's own reviewed maps between years; they add to those that come with yusuan."""
-        return self.root / "data" / "reference"
-
-    @property
-    def reports(self) -> Path:
-        """What runs made."""
-        return self.root / "reports"
 
     @cached_property
     def departments(self) -> Departments:
         """The departments by name, which a notebook completes: `ws.departments["…"]`."""
-        from yusuan.workspace.departments import Departments  # noqa: PLC0415 — it knows this module
-
         return Departments(self)
 
-    def documents(self) -> pl.LazyFrame:
-        """One row a document; columns of `schemas.Documents`."""
-        return self.frame("documents")
-
-    def facts(self) -> pl.LazyFrame:
-        """One row an amount; columns of `schemas.Facts`, amounts in 分."""
-        return self.frame("facts")
-
-    def statements(self) -> pl.LazyFrame:
-        """One row a figure said in prose; columns of `schemas.Statements`."""
-        return self.frame("statements")
-
-    def indicators(self) -> pl.LazyFrame:
-        """One row a performance indicator; columns of `schemas.Indicators`."""
-        return self.frame("indicators")
-
-    def terms(self) -> pl.LazyFrame:
-        """One row a 名词解释; columns of `schemas.Terms`."""
-        return self.frame("terms")
-
-    def headings(self) -> pl.LazyFrame:
-        """One row a title; columns of `schemas.Headings`."""
-        return self.frame("headings")
-
-    def sentences(self) -> pl.LazyFrame:
-        """One row a sentence of the running text; columns of `schemas.Sentences`."""
-        return self.frame("sentences")
-
-    def cells(self) -> pl.LazyFrame:
-        """One row a printed cell; columns of `schemas.Cells`."""
-        return self.frame("cells")
-
-    def findings(self) -> pl.LazyFrame:
-        """One row an identity that was tested; columns of `schemas.Findings`; made by `yusuan check`."""
-        return self.frame("findings")
-
-    def untested(self) -> pl.LazyFrame:
-        """One row an identity that could not be tested, with the reason; made by `yusuan check`."""
-        return self.frame("untested")
-
-    def waivers(self) -> pl.LazyFrame:
-        """One row a reviewed exception, and whether it is still needed; made by `yusuan check`."""
-        return self.frame("waivers")
-
-    def lines(self) -> pl.LazyFrame:
-        """One row a printed line of a table; columns of `schemas.Lines`."""
-        return self.frame("lines")
-
-    def columns(self) -> pl.LazyFrame:
-        """One row a column of a table and what it was read as; columns of `schemas.Columns`."""
-        return self.frame("columns")
+    def collection(self) -> Collection:
+        """The frames that questions are asked of, as they stand on disk now."""
+        return Collection(self.documents(), self.facts(), self.statements(), self.reference)
 
     def variance(  # noqa: PLR0913 — what a comparison can be asked for
         self,
@@ -189,48 +63,34 @@ class Workspace(Measured):
             department: name of the department or unit.
             year: fiscal year.
             base: the year compared with; the year before where None.
-            by: which lines, one of `yusuan.analysis.comparable.BY`.
+            by: which lines, one of `yusuan.analysis.disclosed.breakdowns.BY`.
             phase: budget or final.
             scope: department or unit; where None, the department's if there are both.
             base_phase: phase of the base, that of the document where None; another one needs `mix`.
             base_scope: scope of the base, likewise.
             mix: whether phases and scopes may be mixed; the rows say so.
-            materiality: from where on a change is material.
+            materiality: thresholds of a material change.
 
         Returns:
-            One row a line, lazily; columns of `yusuan.analysis.variance.SCHEMA`, amounts in 分.
-
-        Raises:
-            VarianceError: there is no such document or comparison; the message lists what there is.
-            CrosswalkError: a row of the workspace's crosswalk is wrong; the message names it.
-            WorkspaceError: there is no clean data.
+            One row a line; columns of `yusuan.analysis.years.variance.SCHEMA`, amounts in 分.
         """
-        from yusuan.analysis import requests as compare  # noqa: PLC0415 — it reads its maps
-
-        return compare.two_years(
-            self.documents(),
-            self.facts(),
-            self.statements(),
-            self.reference,
+        question = Question(
             department=department,
             year=year,
             base=base,
             by=by,
-            phase=phase,
-            scope=scope,
-            base_phase=base_phase,
-            base_scope=base_scope,
+            phase=phase_of(phase),
+            scope=scope_of(scope),
+            base_phase=None if base_phase is None else phase_of(base_phase),
+            base_scope=scope_of(base_scope),
             mix=mix,
             materiality=materiality,
         )
+        return answers.variance_of(self.collection(), question)
 
     def variances(self, by: By = "total", *, offset: int = 1) -> pl.LazyFrame:
-        """Every document with that of `offset` years before, in one query; columns as of `variance`."""
-        from yusuan.analysis import requests as compare  # noqa: PLC0415 — it reads its maps
-
-        return compare.all_years(
-            self.documents(), self.facts(), self.statements(), self.reference, by=by, offset=offset
-        )
+        """Every document with that of `offset` years before, in one query; columns as in `variance`."""
+        return answers.variances(self.collection(), by, offset)
 
     def series(
         self,
@@ -246,54 +106,115 @@ class Workspace(Measured):
 
         Args:
             department: name of the department or unit.
-            by: which lines, one of `yusuan.analysis.comparable.BY`.
+            by: which lines, one of `yusuan.analysis.disclosed.breakdowns.BY`.
             phase: budget or final.
             scope: department or unit; where None, the department's if there are both.
 
         Returns:
-            One row a line and year, lazily; columns of `yusuan.analysis.series.SCHEMA`, amounts in 分.
-
-        Raises:
-            VarianceError: there is no such document; the message lists what there is.
-            CrosswalkError: a row of the workspace's crosswalk is wrong; the message names it.
-            WorkspaceError: there is no clean data.
+            One row a line and year; columns of `yusuan.analysis.years.series.SCHEMA`, amounts in 分.
         """
-        from yusuan.analysis import requests as compare  # noqa: PLC0415 — it reads its maps
+        question = Question(department=department, by=by, phase=phase_of(phase), scope=scope_of(scope))
+        return answers.series_of(self.collection(), question)
 
-        return compare.many_years(
-            self.documents(),
-            self.facts(),
-            self.statements(),
-            self.reference,
-            department=department,
-            by=by,
-            phase=phase,
-            scope=scope,
-        )
+    def indicators_of(
+        self,
+        department: str,
+        year: int,
+        *,
+        phase: Phase | str = Phase.BUDGET,
+        scope: Scope | str | None = None,
+        base: int | None = None,
+        price_index: float | None = None,
+    ) -> pl.LazyFrame:
+        """Ratios, changes and money per head of a department's year, with inputs, places and sources.
 
-    def frame(self, name: str) -> pl.LazyFrame:
-        """A frame of the clean data by its name, lazily.
+        >>> ws.indicators_of("吉林省社会保险事业管理局", 2024).collect()
 
         Args:
-            name: one of `schemas.CLEAN` or `schemas.CHECKED`.
+            department: name of the department or unit.
+            year: fiscal year.
+            phase: budget or final.
+            scope: department or unit; where None, the department's if there are both.
+            base: the year that growth is counted from; the year before where None.
+            price_index: prices over those of the base year, 1.02 where they rose by 2 %; never assumed.
 
-        Raises:
-            WorkspaceError: it has not been made yet.
+        Returns:
+            One row an indicator; columns of `yusuan.analysis.indicators.indicators.SCHEMA`. `value` is null
+            where an input is missing; `reason` says which.
         """
-        path = self.clean / f"{name}.parquet"
-        if not self.has(name):
-            made_by = "yusuan check" if name in schemas.CHECKED else "yusuan ingest"
-            raise WorkspaceError(f"{path}：还没有；请先运行 {made_by} (not made yet)")
-        return pl.scan_parquet(path).select((schemas.CLEAN | schemas.CHECKED)[name].column_names())
+        question = Question(
+            department=department,
+            year=year,
+            phase=phase_of(phase),
+            scope=scope_of(scope),
+            base=base,
+            price_index=price_index,
+        )
+        return answers.indicators_of(self.collection(), question)
 
-    def has(self, name: str) -> bool:
-        """Whether a frame of the clean data has been made."""
-        files.settle(self.clean)
-        return (self.clean / f"{name}.parquet").is_file()
+    def all_indicators(self, *, price_index: Mapping[int, float] | None = None) -> pl.LazyFrame:
+        """The indicators of every document, in one query; columns as in `indicators_of`.
 
-    def _compared(self) -> tuple[pl.LazyFrame, pl.LazyFrame, pl.LazyFrame, Path]:
-        return self.documents(), self.facts(), self.statements(), self.reference
+        Args:
+            price_index: by fiscal year, prices over those of the year before.
+        """
+        return answers.all_indicators(self.collection(), price_index)
 
-    def _own_or_ours(self, name: str) -> Path:
-        candidates = (self.root / name, _BUNDLED / name, _CHECKOUT / name)
-        return next((folder for folder in candidates if folder.is_dir()), candidates[0])
+    def completion(
+        self, department: str, year: int, by: By = "total", *, scope: Scope | str | None = None
+    ) -> pl.LazyFrame:
+        """A department's final account against the budget of the same year.
+
+        >>> ws.completion("佛山市轨道交通局", 2019, by="three_public").collect()
+
+        Args:
+            department: name of the department or unit.
+            year: fiscal year.
+            by: which lines, one of `yusuan.analysis.disclosed.breakdowns.BY`.
+            scope: department or unit; where None, the department's if there are both.
+
+        Returns:
+            One row a line; columns of `yusuan.analysis.completion.SCHEMA`, amounts in 分.
+        """
+        question = Question(department=department, year=year, by=by, scope=scope_of(scope))
+        return answers.completion_of(self.collection(), question)
+
+    def completions(self, by: By = "total") -> pl.LazyFrame:
+        """Every final account against the budget of its year, in one query; columns as in `completion`."""
+        return answers.completions(self.collection(), by)
+
+    def peers(
+        self,
+        year: int,
+        by: str = "total",
+        *,
+        departments: Sequence[str] | None = None,
+        phase: Phase | str = Phase.BUDGET,
+        scope: Scope | str = Scope.DEPARTMENT,
+        indicator: str | None = None,
+    ) -> pl.LazyFrame:
+        """A year across departments: rank, share, median and quartiles of a line or an indicator.
+
+        >>> ws.peers(2026, "three_public.total").collect()
+
+        Args:
+            year: fiscal year.
+            by: which lines: one of `yusuan.analysis.peers.COMPARABLE`, or the metric of one line.
+            departments: those compared; all of the year where None.
+            phase: budget or final.
+            scope: department or unit; never both.
+            indicator: compare this indicator instead of lines.
+
+        Returns:
+            One row a line and department; columns of `yusuan.analysis.peers.SCHEMA`, amounts in 分. Excluded
+            documents are kept with a `reason` and without a rank.
+        """
+        question = Question(
+            year=year,
+            by=by,
+            departments=None if departments is None else tuple(departments),
+            phase=phase_of(phase),
+            scope=scope_of(scope),
+            indicator=indicator,
+        )
+        return answers.peers_of(self.collection(), question)

@@ -5,11 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from questions import question
 from yusuan import reference
-from yusuan.analysis.documents import VarianceError
+from yusuan.analysis.answers import all_indicators, indicators_of
+from yusuan.analysis.collection import Collection
 from yusuan.analysis.indicators.formulas import FormulaError, formulas, read
 from yusuan.analysis.indicators.indicators import SCHEMA
-from yusuan.analysis.measures import all_indicators, indicators_of
+from yusuan.analysis.question import VarianceError
 
 D = "甲局/2024-budget"
 _BASIC = ("general_public_expenditure", "total", "basic.operating", 8)
@@ -18,7 +20,9 @@ _BASIC = ("general_public_expenditure", "total", "basic.operating", 8)
 @pytest.fixture
 def measure(disclosed):
     def run(disclosures, **asked):
-        frame = indicators_of(*disclosed(disclosures), **{"department": "甲局", "year": 2024, **asked})
+        frame = indicators_of(
+            Collection(*disclosed(disclosures)), question(department="甲局", year=2024, **asked)
+        )
         return {row["indicator"]: row for row in frame.collect().to_dicts()}
 
     return run
@@ -137,7 +141,7 @@ def test_sums_want_all_of_their_terms(measure):
 
 def test_all_documents_are_measured_in_one_query(disclosed):
     rows = [_total("total", 10), _total("project", 4)]
-    frame = all_indicators(*disclosed({D: rows, "乙局/2024-budget": rows})).collect()
+    frame = all_indicators(Collection(*disclosed({D: rows, "乙局/2024-budget": rows}))).collect()
     assert frame.schema == pl.Schema(SCHEMA)
     found = frame.filter(pl.col("indicator") == "project_ratio")
     assert found.select("department", "value").rows() == [("乙局", 0.4), ("甲局", 0.4)]
@@ -158,7 +162,7 @@ def test_a_unit_of_amount_changes_no_ratio_and_parts_make_the_whole(disclosed, a
             for number, (basic, project) in enumerate(amounts)
         }
         named = pl.col("indicator").is_in(["project_ratio", "personnel_ratio"])
-        return all_indicators(*disclosed(rows)).filter(named).collect()
+        return all_indicators(Collection(*disclosed(rows))).filter(named).collect()
 
     plain, large = ratios(1), ratios(10_000)
     assert plain["value"].to_list() == large["value"].to_list()

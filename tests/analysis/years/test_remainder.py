@@ -2,7 +2,9 @@
 
 import pytest
 
-from yusuan.analysis.requests import two_years
+from questions import question
+from yusuan.analysis.answers import variance_of
+from yusuan.analysis.collection import Collection
 
 NOW, BEFORE = "甲局/2024-budget", "甲局/2023-budget"
 
@@ -13,7 +15,9 @@ def compare(disclosed):
         frames = disclosed(
             {document: list(_spent(parts)) for document, parts in ((NOW, now), (BEFORE, before))}
         )
-        frame = two_years(*frames, department="甲局", year=2024, by="three_public").collect()
+        frame = variance_of(
+            Collection(*frames), question(department="甲局", year=2024, by="three_public")
+        ).collect()
         return {row["key"]: row for row in frame.to_dicts()}
 
     return run

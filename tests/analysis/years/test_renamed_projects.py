@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from yusuan.analysis.requests import two_years
+from questions import question
+from yusuan.analysis.answers import variance_of
+from yusuan.analysis.collection import Collection
 from yusuan.analysis.years.crosswalk import CrosswalkError
 from yusuan.analysis.years.renamed_projects import renamed_projects
 from yusuan.model import schemas
@@ -48,15 +50,14 @@ def compare(framed, tmp_path):
                 }
                 for number, (name, amount, above) in enumerate(rows, start=9)
             ]
-        frame = two_years(
+        collection = Collection(
             framed(schemas.Documents, *documents).lazy(),
             framed(schemas.Facts, *facts).lazy(),
             framed(schemas.Statements).lazy(),
             tmp_path,
-            department="甲局",
-            year=2024,
-            by="project",
-        ).collect()
+        )
+        asked = question(department="甲局", year=2024, by="project")
+        frame = variance_of(collection, asked).collect()
         return {row["line"]: row for row in frame.to_dicts()}
 
     return run

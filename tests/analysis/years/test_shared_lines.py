@@ -5,11 +5,12 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
+from questions import question
+from yusuan.analysis.answers import series_of, variance_of
+from yusuan.analysis.collection import Collection
 from yusuan.analysis.documents import Entities, choose, disclosures, pair
-from yusuan.analysis.requests import many_years, two_years
 from yusuan.analysis.years.variance import variance
 from yusuan.model import schemas
-from yusuan.model.vocabulary import Phase
 
 WAN = 1_000_000
 DEPARTMENT = "甲局"
@@ -68,8 +69,9 @@ def amounts(frame):
 
 
 def test_moved_codes_are_joined_and_their_classes_made_comparable(frames):
-    frame = two_years(
-        *frames({2017: LINES_2017, 2018: LINES_2018}), department=DEPARTMENT, year=2018, by="economic"
+    frame = variance_of(
+        Collection(*frames({2017: LINES_2017, 2018: LINES_2018})),
+        question(department=DEPARTMENT, year=2018, by="economic"),
     ).collect()
     assert amounts(frame) == {
         None: (100, 130),
@@ -90,23 +92,27 @@ def test_moved_codes_are_joined_and_their_classes_made_comparable(frames):
 
 def test_a_class_that_only_the_crosswalk_makes_has_no_printed_amount(frames):
     years = {2017: {"": 30, "303": 30, "30311": 30}, 2018: {"": 40, "301": 40, "30113": 40}}
-    frame = two_years(*frames(years), department=DEPARTMENT, year=2018, by="economic").collect()
+    frame = variance_of(
+        Collection(*frames(years)), question(department=DEPARTMENT, year=2018, by="economic")
+    ).collect()
     row = {row["code"]: row for row in frame.to_dicts()}
     assert (row["301"]["base_fen"], row["301"]["base_printed_fen"]) == (30 * WAN, None)
     assert (row["303"]["base_fen"], row["303"]["status"]) == (0, "left")
 
 
 def test_between_other_years_the_codes_stay_as_they_are(frames):
-    frame = two_years(
-        *frames({2018: LINES_2018, 2019: LINES_2018}), department=DEPARTMENT, year=2019, by="economic"
+    frame = variance_of(
+        Collection(*frames({2018: LINES_2018, 2019: LINES_2018})),
+        question(department=DEPARTMENT, year=2019, by="economic"),
     ).collect()
     assert frame["base_fen"].to_list() == frame["base_printed_fen"].to_list()
     assert frame["change_fen"].to_list() == [0] * len(LINES_2018)
 
 
 def test_a_series_bears_the_codes_of_its_last_year_and_says_what_they_were(frames):
-    frame = many_years(
-        *frames({2017: LINES_2017, 2018: LINES_2018}), department=DEPARTMENT, by="economic"
+    frame = series_of(
+        Collection(*frames({2017: LINES_2017, 2018: LINES_2018})),
+        question(department=DEPARTMENT, by="economic"),
     ).collect()
     fund = frame.filter(pl.col("code") == "30113")
     assert fund.select("fiscal_year", "amount_fen", "note").rows() == [
@@ -121,8 +127,9 @@ def test_a_series_bears_the_codes_of_its_last_year_and_says_what_they_were(frame
 
 
 def test_a_missing_year_is_a_gap(frames):
-    frame = many_years(
-        *frames({2018: LINES_2018, 2021: LINES_2018}), department=DEPARTMENT, by="economic"
+    frame = series_of(
+        Collection(*frames({2018: LINES_2018, 2021: LINES_2018})),
+        question(department=DEPARTMENT, by="economic"),
     ).collect()
     whole = frame.filter(pl.col("key") == "whole")
     assert whole.select("fiscal_year", "amount_fen", "origin").rows() == [
@@ -138,9 +145,10 @@ def test_both_years_are_read_from_the_table_that_both_have(frames):
     both = frames({2017: {"": 9, "201": 9}, 2018: {"": 8, "201": 8}}, table="general_public_expenditure")
     more = frames({2018: {"": 80, "201": 80}}, table="expenditure_summary", table_no=2)
     facts = pl.concat([both[1], more[1]])
-    frame = two_years(both[0], facts, both[2], department=DEPARTMENT, year=2018, by="function").collect()
+    asked = question(department=DEPARTMENT, year=2018, by="function")
+    frame = variance_of(Collection(both[0], facts, both[2]), asked).collect()
     assert amounts(frame) == {None: (9, 8), "201": (9, 8)}
-    alone = two_years(both[0], more[1], both[2], department=DEPARTMENT, year=2018, by="function").collect()
+    alone = variance_of(Collection(both[0], more[1], both[2]), asked).collect()
     assert amounts(alone) == {None: (None, 80), "201": (None, 80)}
     assert alone["note"].to_list() == ["上年未公开"] * 2
 
@@ -153,11 +161,14 @@ def test_lines_of_single_units_count_only_where_there_are_no_others(frames):
         row=pl.col("row") + 10,
         amount_fen=pl.lit(3 * WAN, pl.Int64),
     ).filter(pl.col("code").is_not_null())
-    asked = {"department": DEPARTMENT, "year": 2018, "by": "function"}
-    with_both = two_years(documents, pl.concat([facts, owned]), nothing, **asked).collect()
+    asked = question(department=DEPARTMENT, year=2018, by="function")
+    with_both = variance_of(Collection(documents, pl.concat([facts, owned]), nothing), asked).collect()
     assert amounts(with_both)["201"] == (None, 7)
     only_units = pl.concat([owned, owned.with_columns(row=pl.col("row") + 10, owner=pl.lit("二所"))])
-    assert amounts(two_years(documents, only_units, nothing, **asked).collect())["201"] == (None, 6)
+    assert amounts(variance_of(Collection(documents, only_units, nothing), asked).collect())["201"] == (
+        None,
+        6,
+    )
 
 
 def test_lines_of_departments_that_merged_are_added_up(frames):
@@ -173,7 +184,7 @@ def test_lines_of_departments_that_merged_are_added_up(frames):
         for name in ("甲所", "乙所")
     ]
     there = disclosures(pl.concat([documents, *earlier[:2]]), names)
-    current = choose(there, DEPARTMENT, 2018, Phase.BUDGET, None)
-    pairs = pair(there, names, current, 2017)
+    asked = question(department=DEPARTMENT, year=2018)
+    pairs = pair(there, names, choose(there, asked), asked)
     frame = variance(pairs, pl.concat([facts, *earlier[2:]]), nothing, "function").collect()
     assert amounts(frame) == {None: (14, 7), "201": (14, 7)}

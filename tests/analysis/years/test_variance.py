@@ -3,8 +3,10 @@
 import polars as pl
 import pytest
 
-from yusuan.analysis.documents import VarianceError
-from yusuan.analysis.requests import many_years, two_years
+from questions import question
+from yusuan.analysis.answers import series_of, variance_of
+from yusuan.analysis.collection import Collection
+from yusuan.analysis.question import VarianceError
 from yusuan.analysis.years.variance import SCHEMA, Materiality
 from yusuan.model import schemas
 
@@ -47,12 +49,13 @@ def compare(framed):
         statements = [row for row in rows if "role" not in row]
         whose = ("document", "department", "scope", "fiscal_year", "phase")
         documents = {row["document"]: {name: row[name] for name in whose} for row in rows}
-        return two_years(
+        collection = Collection(
             framed(schemas.Documents, *documents.values()).lazy(),
             framed(schemas.Facts, *facts).lazy(),
             framed(schemas.Statements, *statements).lazy(),
-            **{"department": DEPARTMENT, "year": year, **asked},
-        ).collect()
+        )
+        asked = {"department": DEPARTMENT, "year": year, **asked}
+        return variance_of(collection, question(**asked)).collect()
 
     return run
 
@@ -376,13 +379,12 @@ def test_of_a_missing_year_the_first_later_document_is_believed(framed):
         said(document(2025), "operating_costs", 9, 5, base_year=2023),
     ]
     whose = ("document", "department", "scope", "fiscal_year", "phase")
-    frame = many_years(
+    collection = Collection(
         framed(schemas.Documents, *[{name: row[name] for name in whose} for row in said_of]).lazy(),
         framed(schemas.Facts).lazy(),
         framed(schemas.Statements, *said_of).lazy(),
-        department=DEPARTMENT,
-        by="operating",
-    ).collect()
+    )
+    frame = series_of(collection, question(department=DEPARTMENT, by="operating")).collect()
     assert frame.select("fiscal_year", "amount_fen", "origin").rows() == [
         (2023, 5 * WAN, "restated"),
         (2024, 8 * WAN, "disclosed"),
@@ -394,11 +396,10 @@ def test_a_series_of_final_accounts_has_no_budget_in_the_names_of_its_totals(fra
     final = document(2024, phase="final")
     row = fact(final, 10, table="income_expenditure_summary", role="income_total", side="income")
     whose = ("document", "department", "scope", "fiscal_year", "phase")
-    frame = many_years(
+    collection = Collection(
         framed(schemas.Documents, {name: row[name] for name in whose}).lazy(),
         framed(schemas.Facts, row).lazy(),
         framed(schemas.Statements).lazy(),
-        department=DEPARTMENT,
-        phase="final",
-    ).collect()
+    )
+    frame = series_of(collection, question(department=DEPARTMENT, phase="final")).collect()
     assert frame["line"].to_list() == ["收支总额"]

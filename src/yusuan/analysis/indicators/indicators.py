@@ -9,8 +9,8 @@ import polars as pl
 
 from yusuan.analysis import completion
 from yusuan.analysis.disclosed import metrics as known
-from yusuan.analysis.documents import VarianceError
 from yusuan.analysis.indicators.formulas import formulas, terms
+from yusuan.analysis.question import VarianceError
 from yusuan.analysis.years import variance
 from yusuan.analysis.years.notes import joined, of_outcome
 from yusuan.model.vocabulary import Phase

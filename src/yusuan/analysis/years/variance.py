@@ -14,6 +14,7 @@ import polars as pl
 from yusuan.analysis.disclosed import amounts
 from yusuan.analysis.disclosed import breakdowns as comparable
 from yusuan.analysis.disclosed.amounts import WHOLE
+from yusuan.analysis.question import Materiality
 from yusuan.analysis.years import notes as wording
 from yusuan.analysis.years.base_and_current import compare, of_pairs, side_by_side
 from yusuan.analysis.years.crosswalk import Crosswalk, crosswalk
@@ -69,19 +70,6 @@ SCHEMA: dict[str, pl.DataType] = {
     "base_year": pl.Int32(),
     "basis": pl.Int32(),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Materiality:
-    """From where on a change is material: by amount and by rate, both.
-
-    Attributes:
-        least_fen: the smallest change that is, in 分.
-        least_rate: likewise as a fraction; a change without a rate needs the amount alone.
-    """
-
-    least_fen: int = 10_000_000
-    least_rate: float = 0.05
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from yusuan.analysis import answers
 from yusuan.analysis.completion import SCHEMA
-from yusuan.analysis.documents import VarianceError
+from yusuan.analysis.question import VarianceError
 from yusuan.model.money import wan_yuan
 from yusuan.model.vocabulary import Language, pick
 from yusuan.report import charts, tables
@@ -34,9 +35,7 @@ _MOST_BARS, _MOST_NAMED = 12, 3
 def beside_budget(workspace: Workspace, disclosure: Disclosure, by: By) -> pl.DataFrame:
     """Rows of `Workspace.completion`; none where there is no final account of the year."""
     try:
-        return workspace.completion(
-            disclosure.department, disclosure.year, by, scope=disclosure.scope
-        ).collect()
+        return answers.completion_of(workspace.collection(), disclosure.question(by)).collect()
     except VarianceError:
         return pl.DataFrame(schema=SCHEMA)
 

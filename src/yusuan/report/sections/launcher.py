@@ -10,10 +10,11 @@ from urllib.parse import quote
 import nbformat
 import polars as pl
 
-from yusuan.analysis.documents import VarianceError
+from yusuan.analysis import answers
+from yusuan.analysis.question import VarianceError
 from yusuan.model.vocabulary import PHASE_NAMES, STATUS_NAMES, Language, Phase, Scope, Status, pick
 from yusuan.report import tables
-from yusuan.report.disclosure import Disclosure, choose
+from yusuan.report.disclosure import choose
 from yusuan.report.elements import display as show
 from yusuan.report.elements.display import Html
 from yusuan.report.elements.sources import Sources
@@ -115,10 +116,10 @@ def compared(
         lang: of labels.
     """
     department, year, phase, scope = period
-    disclosure: Disclosure = choose(workspace, department, year, None, phase, scope)
+    disclosure = choose(workspace, department, year, None, phase, scope)
     sources = Sources(workspace.documents().collect(), lang)
     try:
-        frame = workspace.variance(department, year, by=by, phase=phase, scope=scope).collect()
+        frame = answers.variance_of(workspace.collection(), disclosure.question(by)).collect()
     except VarianceError as error:
         return [show.note(str(error))]
     parameters = f'department: str = "{department}"\nyear: int = {year}\nphase: str = "{phase}"\n'

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from yusuan import reference
-from yusuan.analysis.documents import VarianceError
+from yusuan.analysis import answers
 from yusuan.analysis.peers import SCHEMA
+from yusuan.analysis.question import VarianceError
 from yusuan.model.money import wan_yuan
 from yusuan.model.vocabulary import Language, pick
 from yusuan.report import charts, tables
@@ -37,7 +39,7 @@ _LEAST_FOR_MEDIAN = 3
 def among(workspace: Workspace, disclosure: Disclosure, by: str) -> pl.DataFrame:
     """Rows of `Workspace.peers` for the document's year, phase and scope; none where there are no such lines."""
     try:
-        return workspace.peers(disclosure.year, by, phase=disclosure.phase, scope=disclosure.scope).collect()
+        return answers.peers_of(workspace.collection(), disclosure.question(by)).collect()
     except VarianceError:
         return pl.DataFrame(schema=SCHEMA)
 
@@ -48,12 +50,11 @@ def by_indicator(
     """The same for an indicator, named in the language of the report."""
     names = {row["indicator"]: (row["zh"], row["en"]) for row in reference.indicator_rows()}
     try:
-        found = workspace.peers(
-            disclosure.year, phase=disclosure.phase, scope=disclosure.scope, indicator=indicator
-        ).collect()
+        question = replace(disclosure.question(), indicator=indicator)
+        ranked = answers.peers_of(workspace.collection(), question).collect()
     except VarianceError:
         return pl.DataFrame(schema=SCHEMA)
-    return found.with_columns(line=pl.lit(pick(names[indicator], lang)))
+    return ranked.with_columns(line=pl.lit(pick(names[indicator], lang)))
 
 
 def opening(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sources) -> Html:

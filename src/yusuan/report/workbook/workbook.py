@@ -12,8 +12,9 @@ import polars as pl
 import xlsxwriter
 
 from yusuan import clock
+from yusuan.analysis import answers
 from yusuan.analysis.disclosed.breakdowns import BY
-from yusuan.analysis.documents import VarianceError
+from yusuan.analysis.question import VarianceError
 from yusuan.identities import suite
 from yusuan.model.vocabulary import Language, pick
 from yusuan.report.workbook import sheets as workbook_sheets
@@ -98,30 +99,30 @@ def make(job: Job) -> Path:
 def sheets(job: Job) -> list[Sheet]:
     """The sheets of a document, in their order."""
     workspace, disclosure, lang = job.workspace, job.disclosure, job.lang
-    compared, through_years = _variances(workspace, disclosure), _series(workspace, disclosure)
+    variances, series = _variances(workspace, disclosure), _series(workspace, disclosure)
     cited = {disclosure.document}
-    for frame in (*compared.values(), *through_years.values()):
+    for frame in (*variances.values(), *series.values()):
         cited |= {
             document
             for column in ("document", "base_document")
             if column in frame.columns
             for document in frame[column].drop_nulls()
         }
-    found = [
-        workbook_years.variance(compared, disclosure.year, disclosure.base_year, lang),
-        workbook_years.series(through_years, lang),
+    contents = [
+        workbook_years.variance(variances, disclosure.year, disclosure.base_year, lang),
+        workbook_years.series(series, lang),
         workbook_sheets.facts(disclosure.of(workspace.facts()), lang),
     ]
     if workspace.has("findings"):
         titles = suite.titles(workspace.expectations)
-        found.append(workbook_sheets.findings(disclosure.of(workspace.findings()), titles, lang))
+        contents.append(workbook_sheets.findings(disclosure.of(workspace.findings()), titles, lang))
     documents = workspace.documents().filter(pl.col("document").is_in(cited)).collect()
     notes = [
         f"{job.about.department} {job.about.period}",
         *(pick(note, lang) for note in _NOTES),
         *(f"{name}  {value}" for name, value in job.about.made),
     ]
-    return [*found, workbook_sheets.sources(documents.sort("document"), notes, lang)]
+    return [*contents, workbook_sheets.sources(documents.sort("document"), notes, lang)]
 
 
 def encode(contents: list[Sheet], about: About, lang: Language = "zh") -> bytes:
@@ -146,26 +147,19 @@ def encode(contents: list[Sheet], about: About, lang: Language = "zh") -> bytes:
 
 def _variances(workspace: Workspace, disclosure: Disclosure) -> dict[str, pl.DataFrame]:
     """Every comparison that this document allows."""
-    found: dict[str, pl.DataFrame] = {}
+    collection = workspace.collection()
+    frames: dict[str, pl.DataFrame] = {}
     for by in BY:
         with contextlib.suppress(VarianceError):
-            found[by] = workspace.variance(
-                disclosure.department,
-                disclosure.year,
-                base=disclosure.base_year,
-                by=by,
-                phase=disclosure.phase,
-                scope=disclosure.scope,
-            ).collect()
-    return found
+            frames[by] = answers.variance_of(collection, disclosure.question(by)).collect()
+    return frames
 
 
 def _series(workspace: Workspace, disclosure: Disclosure) -> dict[str, pl.DataFrame]:
     """The department's lines over all its years."""
-    found: dict[str, pl.DataFrame] = {}
+    collection = workspace.collection()
+    frames: dict[str, pl.DataFrame] = {}
     for by in BY:
         with contextlib.suppress(VarianceError):
-            found[by] = workspace.series(
-                disclosure.department, by, phase=disclosure.phase, scope=disclosure.scope
-            ).collect()
-    return found
+            frames[by] = answers.series_of(collection, disclosure.question(by)).collect()
+    return frames

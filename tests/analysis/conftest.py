@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from hypothesis import strategies as st
 
-from yusuan.analysis import documents as choice
+from yusuan.analysis.documents import Entities, all_pairs, disclosures
 from yusuan.analysis.years.crosswalk import Crosswalk
 from yusuan.analysis.years.variance import Maps, variance
 from yusuan.model import schemas
@@ -116,8 +116,9 @@ def compared(framed: Callable[..., pl.DataFrame]) -> Callable[..., pl.DataFrame]
         offset: int = 1,
         crosswalk: Crosswalk | None = None,
     ) -> pl.DataFrame:
-        there = choice.disclosures(documents.lazy(), choice.Entities(()))
-        pairs = choice.all_pairs(there, offset).filter(pl.col("base_document").is_not_null())
+        pairs = all_pairs(disclosures(documents.lazy(), Entities(())), offset).filter(
+            pl.col("base_document").is_not_null()
+        )
         maps = Maps(codes=crosswalk or Crosswalk(()))
         return variance(pairs, facts.lazy(), nothing, by, maps=maps).collect()
 

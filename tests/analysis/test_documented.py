@@ -11,7 +11,7 @@ import pytest
 
 from yusuan import cli
 from yusuan.analysis.completion import SCHEMA as COMPLETION
-from yusuan.analysis.disclosed import breakdowns as comparable
+from yusuan.analysis.disclosed.breakdowns import BY
 from yusuan.analysis.documents import entities
 from yusuan.analysis.indicators.formulas import formulas
 from yusuan.analysis.peers import COMPARABLE
@@ -40,7 +40,7 @@ def _section(text: str, title: str) -> str:
 
 def test_every_comparison_is_explained(text: str) -> None:
     section = _section(text, "按什么比较")
-    assert re.findall(r"(?m)^\| `(\w+)` \|", section) == ["by", *comparable.BY]
+    assert re.findall(r"(?m)^\| `(\w+)` \|", section) == ["by", *BY]
     assert {f"`{by}`" for by in COMPARABLE} <= set(re.findall("`[^`]+`", _section(text, "部门之间")))
 
 

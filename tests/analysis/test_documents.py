@@ -6,8 +6,7 @@ import polars as pl
 import pytest
 
 from questions import question
-from yusuan.analysis import documents as choice
-from yusuan.analysis.documents import Entities
+from yusuan.analysis.documents import Entities, all_pairs, choose, disclosures, entities, pair, years_of
 from yusuan.analysis.question import VarianceError
 from yusuan.model import schemas
 from yusuan.model.vocabulary import Phase, Scope
@@ -32,21 +31,21 @@ def there(framed):
                     "scope": scope,
                 }
             )
-        return choice.disclosures(framed(schemas.Documents, *rows).lazy(), names)
+        return disclosures(framed(schemas.Documents, *rows).lazy(), names)
 
     return make
 
 
 def bases(there, names, department, year=2024, **asked):
     asked = question(department=department, year=year, **asked)
-    current = choice.choose(there, asked)
-    return choice.pair(there, names, current, asked)["base_document"].to_list()
+    current = choose(there, asked)
+    return pair(there, names, current, asked)["base_document"].to_list()
 
 
 def test_a_department_is_compared_under_its_former_name(there):
     documents = there(RENAMED, ("旧局", 2022), ("旧局", 2023), ("新局", 2024))
     assert bases(documents, RENAMED, "新局") == ["旧局/2023-budget"]
-    years = choice.years_of(documents, question(department="新局")).sort("fiscal_year")
+    years = years_of(documents, question(department="新局")).sort("fiscal_year")
     assert years.select("department", "document").rows() == [
         ("新局", "旧局/2022-budget"),
         ("新局", "旧局/2023-budget"),
@@ -70,9 +69,9 @@ def test_two_documents_of_one_year_are_refused_with_both_named(there):
         bases(documents, RENAMED, "新局")
     twice = pl.concat([documents, documents.with_columns(document=pl.col("document") + "-2")])
     with pytest.raises(VarianceError, match="都是同一年度的文件"):
-        choice.all_pairs(twice)
+        all_pairs(twice)
     with pytest.raises(VarianceError, match="都是同一年度的文件"):
-        choice.choose(twice, question(department="新局", year=2024))
+        choose(twice, question(department="新局", year=2024))
 
 
 @pytest.mark.parametrize(
@@ -88,14 +87,14 @@ def test_a_mix_is_refused_unless_asked_for_and_then_labelled(there, asked, messa
     with pytest.raises(VarianceError, match=message):
         bases(documents, RENAMED, "新局", **asked)
     mixing = question(department="新局", year=2024, **asked, mix=True)
-    pairs = choice.pair(documents, RENAMED, choice.choose(documents, mixing), mixing)
+    pairs = pair(documents, RENAMED, choose(documents, mixing), mixing)
     assert pairs["base_document"].item() is not None
     assert pairs["mixed"].item() == message.removesuffix("，不可直接比较")
 
 
 def test_every_document_is_paired_with_that_of_the_year_before(there):
     documents = there(RENAMED, ("旧局", 2023), ("新局", 2024), ("新局", 2024, "final"))
-    assert choice.all_pairs(documents).select("document", "base_document").rows() == [
+    assert all_pairs(documents).select("document", "base_document").rows() == [
         ("新局/2024-budget", "旧局/2023-budget"),
         ("新局/2024-final", None),
         ("旧局/2023-budget", None),
@@ -105,7 +104,7 @@ def test_every_document_is_paired_with_that_of_the_year_before(there):
 def test_rows_of_the_workspace_add_to_the_map_of_departments(tmp_path):
     head = "old_name,new_name,since,relation,source\n"
     (tmp_path / "entities.csv").write_text(head + "旧局,新局,2024,renamed,通知\n", encoding="utf-8")
-    names = choice.entities(tmp_path)
+    names = entities(tmp_path)
     assert names.names("旧局", 2023) == ("新局", 1)
     assert names.names("西安市安全生产监督管理局", 2019) == ("西安市应急管理局", 1)
 
@@ -118,4 +117,4 @@ def test_a_malformed_row_of_the_map_is_refused_with_its_place(tmp_path, row, mes
     head = "old_name,new_name,since,relation,source\n"
     (tmp_path / "entities.csv").write_text(f"{head}{row}\n", encoding="utf-8")
     with pytest.raises(VarianceError, match=message):
-        choice.entities(tmp_path)
+        entities(tmp_path)

@@ -542,6 +542,6 @@ class TestTheSample:
 
 
 def test_the_comparisons_offered_are_those_there_are():
-    from yusuan.analysis.disclosed import breakdowns as comparable
+    from yusuan.analysis.disclosed.breakdowns import BY
 
-    assert get_args(compare.By) == comparable.BY
+    assert get_args(compare.By) == BY

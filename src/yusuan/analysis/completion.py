@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from yusuan.analysis.disclosed import amounts
-from yusuan.analysis.disclosed import breakdowns as comparable
-from yusuan.analysis.years import notes as wording
+from yusuan.analysis.disclosed import amounts, breakdowns
+from yusuan.analysis.years import notes
 from yusuan.analysis.years.variance import Maps
 from yusuan.reference.metrics import metric_name
 
@@ -74,7 +73,7 @@ def completion(
     """Compare final accounts with the budgets of their years.
 
     Args:
-        pairs: columns of `choice.PAIRS`: the final account, and the budget document of its year or null.
+        pairs: columns of `documents.PAIRS`: the final account, and the budget document of its year or null.
         facts: columns of `schemas.Facts`.
         statements: columns of `schemas.Statements`.
         by: which lines.
@@ -119,27 +118,28 @@ def _completion(
 def _lines(
     side: str, facts: pl.LazyFrame, statements: pl.LazyFrame, members: pl.LazyFrame, by: By, maps: Maps
 ) -> pl.LazyFrame:
-    """One side of the pairs: the lines of tables, and those that prose alone tells."""
-    named = members.rename({"document": "of"}).join(
+    """One side of the pairs: the lines of tables, and those that stand in prose alone."""
+    lines = members.rename({"document": "source_document"}).join(
         pl.concat(
             [
-                amounts.in_tables(facts, by, maps.projects).with_columns(told=pl.lit(value=False)),
-                amounts.in_prose(statements, by).with_columns(told=pl.lit(value=True)),
+                amounts.in_tables(facts, by, maps.projects).with_columns(in_prose=pl.lit(value=False)),
+                amounts.in_prose(statements, by).with_columns(in_prose=pl.lit(value=True)),
             ],
             how="diagonal",
         ),
-        left_on="of",
+        left_on="source_document",
         right_on="document",
+        maintain_order="left_right",
     )
     # Lines of one key in a table, those of several units say, are added up; prose counts where no table does.
     return (
-        named.filter(~pl.col("told") | pl.col("told").all().over(_AT))
+        lines.filter(~pl.col("in_prose") | pl.col("in_prose").all().over(_AT))
         .group_by(_AT, maintain_order=True)
         .agg(
             pl.col("fen", "quantum_fen").sum(),
             pl.col(*_PLACE, "title", "heading", *_OF_LINE).first(),
-            pl.col("told").all(),
-            pl.col("of").first().alias("document"),
+            pl.col("in_prose").all(),
+            pl.col("source_document").first().alias("document"),
         )
         .with_columns(side=pl.lit(side))
     )
@@ -147,14 +147,14 @@ def _lines(
 
 def _as_outcome(facts: pl.LazyFrame, word: str) -> pl.LazyFrame:
     """The columns of one kind of budget as if they were those of the outcome."""
-    rest = pl.col("measure").str.strip_prefix(word).str.strip_prefix(".")
+    column = pl.col("measure").str.strip_prefix(word).str.strip_prefix(".")
     return facts.filter(pl.col("measure").str.contains(rf"^{word}(\.|$)")).with_columns(
-        measure=pl.when(rest == "").then(pl.lit("total")).otherwise(rest)
+        measure=pl.when(column == "").then(pl.lit("total")).otherwise(column)
     )
 
 
 def _as_plain(statements: pl.LazyFrame, word: str) -> pl.LazyFrame:
-    """What prose says of one kind of budget as if it were said of the outcome."""
+    """Statements of one kind of budget as if they were of the outcome."""
     return statements.filter(pl.col("metric").str.ends_with(f".{word}")).with_columns(
         pl.col("metric").str.strip_suffix(f".{word}")
     )
@@ -163,7 +163,7 @@ def _as_plain(statements: pl.LazyFrame, word: str) -> pl.LazyFrame:
 def _of_one_table(sides: pl.LazyFrame, by: By) -> pl.LazyFrame:
     """The lines of one basis: the best in which outcome and budget stand, else the best with the outcome."""
     # Lines that a table lists get their names from it.
-    final = (pl.col("side") == "final") & ~(pl.col("told") & pl.lit(comparable.is_listed(by)))
+    final = (pl.col("side") == "final") & ~(pl.col("in_prose") & pl.lit(breakdowns.is_listed(by)))
     chosen = (
         sides.group_by("pair", "basis")
         .agg(final=final.any(), planned=(pl.col("side") != "final").any())
@@ -193,54 +193,63 @@ def _beside_each_other(sides: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _rated(lines: pl.LazyFrame, by: By) -> pl.LazyFrame:
-    names = {line: metric_name(line, "zh") for line in comparable.lines(by)["metric"].to_list()}
-    initial = pl.coalesce("initial_fen", "budget_fen")
-    quantum = pl.max_horizontal("initial_quantum_fen", "budget_quantum_fen")
-    differ = (pl.col("initial_fen") - pl.col("budget_fen")).abs() > quantum
-    of_lines = (
-        comparable.lines(by)
-        .lazy()
-        .select(key="metric", known_level="level", known_parent="parent", known_order="order")
+    """Completion, difference and note of every line, the whole first."""
+    against = (
+        pl.when(pl.col("initial_fen").is_not_null())
+        .then(pl.lit("final"))
+        .when(pl.col("budget_fen").is_not_null())
+        .then(pl.lit("budget"))
     )
-    notes = [
-        pl.when(pl.col("final_fen").is_null()).then(pl.lit("没有公开决算数")),
-        _no_base(pl.col("adjusted_fen"), "全年（调整）预算", "完成率"),
-        _no_base(initial, "年初预算", "预决算差异率"),
-        pl.when(differ).then(
-            pl.format(
-                "决算文件所列年初预算为{}万元，预算文件为{}万元",
-                wording.wan_yuan(pl.col("initial_fen")),
-                wording.wan_yuan(pl.col("budget_fen")),
-            )
-        ),
-    ]
-    name = (
-        wording.of_outcome(pl.col("key").replace_strict(names, default=None, return_dtype=pl.String))
-        if names
-        else pl.col("line")
-    )
-    difference = pl.col("final_fen") - initial
+    adjusted, compared = pl.col("adjusted_fen"), pl.col("compared_fen")
     return (
-        lines.join(of_lines, on="key", how="left")
+        _named(lines, by)
+        # The initial budget that is compared: the final account's own, else the budget document's.
+        .with_columns(compared_fen=pl.coalesce("initial_fen", "budget_fen"))
+        .with_columns(difference_fen=pl.col("final_fen") - compared)
         .with_columns(
-            line=name,
-            metric=pl.when(pl.col("known_level").is_not_null()).then("key").otherwise("metric"),
-            level=pl.coalesce("known_level", "level"),
-            parent=pl.coalesce("known_parent", "parent"),
-            order=pl.coalesce(pl.col("known_order").cast(pl.Int64), "order"),
-            completion_rate=pl.when(pl.col("adjusted_fen") > 0).then(
-                pl.col("final_fen") / pl.col("adjusted_fen")
-            ),
-            difference_fen=difference,
-            difference_rate=pl.when(initial > 0).then(difference / initial),
-            against=pl.when(pl.col("initial_fen").is_not_null())
-            .then(pl.lit("final"))
-            .when(pl.col("budget_fen").is_not_null())
-            .then(pl.lit("budget")),
-            note=wording.joined(*notes),
+            completion_rate=pl.when(adjusted > 0).then(pl.col("final_fen") / adjusted),
+            difference_rate=pl.when(compared > 0).then(pl.col("difference_fen") / compared),
+            against=against,
+            note=_note(),
         )
         .filter(pl.col("line").is_not_null())
         .sort("pair", pl.col("level") != 0, "order", "key", maintain_order=True)
+    )
+
+
+def _named(lines: pl.LazyFrame, by: By) -> pl.LazyFrame:
+    """What each line is called and where it belongs: known lines by their metric, others as the tables print them."""
+    names = {metric: metric_name(metric, "zh") for metric in breakdowns.lines(by)["metric"].to_list()}
+    known = (
+        breakdowns.lines(by)
+        .lazy()
+        .select(key="metric", known_level="level", known_parent="parent", known_order="order")
+    )
+    of_metric = pl.col("key").replace_strict(names, default=None, return_dtype=pl.String)
+    return lines.join(known, on="key", how="left").with_columns(
+        line=notes.of_outcome(of_metric) if names else pl.col("line"),
+        metric=pl.when(pl.col("known_level").is_not_null()).then("key").otherwise("metric"),
+        level=pl.coalesce("known_level", "level"),
+        parent=pl.coalesce("known_parent", "parent"),
+        order=pl.coalesce(pl.col("known_order").cast(pl.Int64), "order"),
+    )
+
+
+def _note() -> pl.Expr:
+    """Why there is no rate, and by how much both initial budgets differ."""
+    quantum = pl.max_horizontal("initial_quantum_fen", "budget_quantum_fen")
+    differ = (pl.col("initial_fen") - pl.col("budget_fen")).abs() > quantum
+    return notes.joined(
+        pl.when(pl.col("final_fen").is_null()).then(pl.lit("没有公开决算数")),
+        _no_base(pl.col("adjusted_fen"), "全年（调整）预算", "完成率"),
+        _no_base(pl.col("compared_fen"), "年初预算", "预决算差异率"),
+        pl.when(differ).then(
+            pl.format(
+                "决算文件所列年初预算为{}万元，预算文件为{}万元",
+                notes.wan_yuan(pl.col("initial_fen")),
+                notes.wan_yuan(pl.col("budget_fen")),
+            )
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""One year across departments: the same line or indicator, ranked, with what may not be compared left out aloud."""
+"""One year across departments: the same line or indicator, ranked; excluded rows are kept with a reason."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from yusuan.analysis.disclosed import amounts
-from yusuan.analysis.disclosed import breakdowns as comparable
-from yusuan.analysis.disclosed import metrics as known
+from yusuan.analysis.disclosed import amounts, breakdowns, metrics
 from yusuan.analysis.question import VarianceError
-from yusuan.analysis.years import notes as wording
+from yusuan.analysis.years import notes
 from yusuan.model.vocabulary import PHASE_NAMES, Phase, Scope
 from yusuan.reference.metrics import metric_name
 
@@ -124,11 +122,11 @@ def _of_departments(documents: pl.DataFrame, departments: Sequence[str] | None) 
     return documents.filter(pl.col("department").is_in(list(departments)))
 
 
-def of_lines(wanted: pl.DataFrame, facts: pl.LazyFrame, statements: pl.LazyFrame, by: str) -> pl.LazyFrame:
+def of_lines(members: pl.DataFrame, facts: pl.LazyFrame, statements: pl.LazyFrame, by: str) -> pl.LazyFrame:
     """Departments by the amounts of lines.
 
     Args:
-        wanted: of `members`.
+        members: of `members`.
         facts: columns of `schemas.Facts`.
         statements: columns of `schemas.Statements`.
         by: which lines: a comparison of `COMPARABLE`, or one metric that is a line of one of them.
@@ -142,76 +140,85 @@ def of_lines(wanted: pl.DataFrame, facts: pl.LazyFrame, statements: pl.LazyFrame
     Raises:
         VarianceError: there are no such lines.
     """
-    comparison = by if by in COMPARABLE else known.by_of(by)
+    comparison = by if by in COMPARABLE else metrics.by_of(by)
     if comparison is None or comparison == "indicator":
-        there = "、".join(COMPARABLE)
-        raise VarianceError(f"不能按 {by} 比较；现有 {there}，以及其中各行的指标名 (no such lines)")
-    return pl.defer(partial(_of_lines, wanted, facts, statements, comparison, by), schema=SCHEMA)
+        existing = "、".join(COMPARABLE)
+        raise VarianceError(f"不能按 {by} 比较；现有 {existing}，以及其中各行的指标名 (no such lines)")
+    return pl.defer(partial(_of_lines, members, facts, statements, comparison, by), schema=SCHEMA)
 
 
-def of_indicator(wanted: pl.DataFrame, indicators: pl.LazyFrame, indicator: str) -> pl.LazyFrame:
+def of_indicator(members: pl.DataFrame, indicators: pl.LazyFrame, indicator: str) -> pl.LazyFrame:
     """Departments by an indicator, all by the formula for which most of them disclose the inputs.
 
     Args:
-        wanted: of `members`.
+        members: of `members`.
         indicators: columns of `indicators.SCHEMA`, with every formula.
         indicator: its word.
 
     Returns:
         Columns `SCHEMA`, lazily; `value` in `unit`, the largest first.
     """
-    return pl.defer(partial(_of_indicator, wanted, indicators, indicator), schema=SCHEMA)
+    return pl.defer(partial(_of_indicator, members, indicators, indicator), schema=SCHEMA)
 
 
 def _of_lines(
-    wanted: pl.DataFrame, facts: pl.LazyFrame, statements: pl.LazyFrame, by: By, asked: str
+    members: pl.DataFrame, facts: pl.LazyFrame, statements: pl.LazyFrame, by: By, asked: str
 ) -> pl.DataFrame:
-    fits = wanted.filter(pl.col("reason").is_null())["document"].to_list()
+    fits = members.filter(pl.col("reason").is_null())["document"].to_list()
     facts, statements = (frame.filter(pl.col("document").is_in(fits)) for frame in (facts, statements))
-    if comparable.is_listed(by):
-        found = _of_one_table(amounts.in_tables(facts, by)).collect()
-        lines = found.select("key", "code", "line", "metric", "level", "order").unique(
-            "key", keep="first", maintain_order=True
-        )
+    if breakdowns.is_listed(by):
+        rows = _listed_rows(members, _of_one_table(amounts.in_tables(facts, by)).collect())
     else:
-        found = known.of_lines(facts, statements, by).with_columns(key="metric").collect()
-        lines = comparable.lines(by).select(
-            "metric", "level", "order", key="metric", code=pl.lit(None, pl.String)
-        )
-        names = [metric_name(metric, "zh") for metric in lines["metric"]]
-        lines = lines.with_columns(pl.Series("line", names, dtype=pl.String)).filter(
-            pl.col("metric").is_in(found["metric"].to_list())
-            & ((pl.lit(asked == by)) | (pl.col("metric") == asked))
-        )
-    amount = found.select("document", "key", "fen", *_PLACE).rename({"fen": "amount_fen"})
-    if comparable.is_listed(by):
-        # A table lists its own lines: what is not in it is nothing left out, but a table of another kind is.
-        rows = pl.concat(
-            [
-                wanted.join(amount, on="document").join(lines, on="key"),
-                wanted.filter(~pl.col("document").is_in(found["document"].unique().to_list())).with_columns(
-                    reason=pl.coalesce("reason", pl.lit("没有同一种表"))
-                ),
-            ],
-            how="diagonal",
-        )
-    else:
-        rows = wanted.join(lines, how="cross").join(amount, on=["document", "key"], how="left")
-        undisclosed = pl.when(pl.col("amount_fen").is_null()).then(_undisclosed(found))
-        rows = rows.with_columns(reason=pl.coalesce("reason", undisclosed))
+        disclosed = metrics.of_lines(facts, statements, by).with_columns(key="metric").collect()
+        rows = _known_rows(members, disclosed, by, asked)
     of_final = pl.col("phase") == Phase.FINAL.value
-    rows = rows.with_columns(
-        line=pl.when(of_final).then(wording.of_outcome(pl.col("line"))).otherwise("line")
-    )
+    rows = rows.with_columns(line=pl.when(of_final).then(notes.of_outcome(pl.col("line"))).otherwise("line"))
     ranked = _ranked(rows, "amount_fen", "_fen")
     return _schemed(ranked.sort("order", "key", "rank", "department", nulls_last=True, maintain_order=True))
 
 
-def _undisclosed(found: pl.DataFrame) -> pl.Expr:
+def _listed_rows(members: pl.DataFrame, disclosed: pl.DataFrame) -> pl.DataFrame:
+    """One row a department and line that its table lists; a department without such a table with the reason.
+
+    A table lists its own lines: what is not in it is nothing excluded, but a table of another kind is.
+    """
+    lines = disclosed.select("key", "code", "line", "metric", "level", "order").unique(
+        "key", keep="first", maintain_order=True
+    )
+    without = ~pl.col("document").is_in(disclosed["document"].unique().to_list())
+    return pl.concat(
+        [
+            members.join(_amounts(disclosed), on="document").join(lines, on="key"),
+            members.filter(without).with_columns(reason=pl.coalesce("reason", pl.lit("没有同一种表"))),
+        ],
+        how="diagonal",
+    )
+
+
+def _known_rows(members: pl.DataFrame, disclosed: pl.DataFrame, by: By, asked: str) -> pl.DataFrame:
+    """One row a department and known line that anybody discloses; without an amount with the reason."""
+    lines = breakdowns.lines(by).select(
+        "metric", "level", "order", key="metric", code=pl.lit(None, pl.String)
+    )
+    names = [metric_name(metric, "zh") for metric in lines["metric"]]
+    lines = lines.with_columns(pl.Series("line", names, dtype=pl.String)).filter(
+        pl.col("metric").is_in(disclosed["metric"].to_list())
+        & (pl.lit(asked == by) | (pl.col("metric") == asked))
+    )
+    rows = members.join(lines, how="cross").join(_amounts(disclosed), on=["document", "key"], how="left")
+    undisclosed = pl.when(pl.col("amount_fen").is_null()).then(_undisclosed(disclosed))
+    return rows.with_columns(reason=pl.coalesce("reason", undisclosed))
+
+
+def _amounts(disclosed: pl.DataFrame) -> pl.DataFrame:
+    return disclosed.select("document", "key", *_PLACE, amount_fen="fen")
+
+
+def _undisclosed(disclosed: pl.DataFrame) -> pl.Expr:
     """Why a line has no amount; where the document discloses another that looks like it, which one."""
     reason = pl.lit("没有公开")
     for metric, instead in _INSTEAD.items():
-        holders = found.filter(pl.col("metric") == instead)["document"].to_list()
+        holders = disclosed.filter(pl.col("metric") == instead)["document"].to_list()
         other = (pl.col("key") == metric) & pl.col("document").is_in(holders)
         text = f"没有公开{metric_name(metric, 'zh')}，只有{metric_name(instead, 'zh')}，含义不同"
         reason = pl.when(other).then(pl.lit(text)).otherwise(reason)
@@ -234,24 +241,24 @@ def _of_one_table(lines: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _of_indicator(wanted: pl.DataFrame, indicators: pl.LazyFrame, indicator: str) -> pl.DataFrame:
+def _of_indicator(members: pl.DataFrame, indicators: pl.LazyFrame, indicator: str) -> pl.DataFrame:
     columns = ("department", "fiscal_year", "phase", "scope")
-    found = (
+    values = (
         indicators.filter(pl.col("indicator") == indicator)
         .select(*columns, "name", "value", "unit", "formula", "page", "row", "column", undisclosed="reason")
         .collect()
     )
     usual = (
-        found.group_by("formula", maintain_order=True)
+        values.group_by("formula", maintain_order=True)
         .agg(pl.col("value").count())
         .sort("value", descending=True, maintain_order=True)
         .head(1)
         .select("formula")
     )
-    known_of = found.join(usual, on="formula", how="semi")
-    rows = wanted.join(known_of, on=columns, how="left").with_columns(
+    comparable = values.join(usual, on="formula", how="semi")
+    rows = members.join(comparable, on=columns, how="left").with_columns(
         reason=pl.coalesce("reason", "undisclosed"),
-        line=pl.lit(found["name"].first(), pl.String),
+        line=pl.lit(values["name"].first(), pl.String),
         key=pl.lit(indicator),
     )
     ranked = _ranked(rows, "value", "").with_columns(share=pl.lit(None, pl.Float64))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from yusuan.extract.refusal import refusal
 from yusuan.model.text import printable
-from yusuan.workspace.workspace import WorkspaceError
+from yusuan.workspace.folders import WorkspaceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

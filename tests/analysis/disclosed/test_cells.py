@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from yusuan.analysis.disclosed import amounts
-from yusuan.analysis.years import base_and_current as pairing
+from yusuan.analysis.years import base_and_current
 
 D = "甲局/2024-budget"
 
@@ -67,7 +67,7 @@ def test_kinds_of_money_are_personnel_and_operating_where_basic_is_not_printed(l
 
 def test_lines_of_one_kind_of_money_say_which():
     kinds = pl.DataFrame({"kind": ["basic.personnel", "project", None]})
-    named = kinds.select(pairing._kind_of_money(pl.col("kind")))["kind"].to_list()
+    named = kinds.select(base_and_current._kind_of_money(pl.col("kind")))["kind"].to_list()
     assert named == [" · 基本支出·人员经费", " · 项目支出", None]
 
 
@@ -131,3 +131,11 @@ def test_projects_whose_nesting_is_lost_are_not_added_up(lines):
         "project", _project("合计", 10, 1, role="total"), _project("专用项目", 10, 2), _project("运维", 10, 3)
     )
     assert {row["level"] for row in found.values()} == {0, 3}
+
+
+def test_of_equal_places_the_first_that_is_printed_counts(disclosed):
+    place = ("basic_expenditure", "total", "total")
+    documents = {f"{number}局/2024-budget": [(*place, 4), (*place, 4)] for number in range(50)}
+    _, facts, _ = disclosed(documents)
+    rows = amounts.in_tables(facts, "general_public").filter(key="general_public.basic").collect()
+    assert (rows.height, rows["row"].unique().to_list()) == (50, [1])

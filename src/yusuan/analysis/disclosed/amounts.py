@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from yusuan.analysis.disclosed import breakdowns as comparable
-from yusuan.analysis.disclosed import cells as places
+from yusuan.analysis.disclosed import breakdowns, cells
 from yusuan.model.implied import implied_amounts
 from yusuan.model.vocabulary import Reading
 
@@ -48,9 +47,9 @@ def in_tables(facts: pl.LazyFrame, by: Lines, renamed: pl.DataFrame | None = Non
         above them in their key, so that one name under two parents is two lines.
     """
     trusted = facts.filter(pl.col("reading") != Reading.UNVERIFIED)
-    if not comparable.is_listed(by):
+    if not breakdowns.is_listed(by):
         return _of_metrics(trusted, by)
-    if by in comparable.CLASSIFIED:
+    if by in breakdowns.CLASSIFIED:
         lines = _coded(trusted, by)
     else:
         lines = _named(trusted, by, pl.DataFrame(schema=RENAMED) if renamed is None else renamed)
@@ -65,38 +64,43 @@ def in_prose(statements: pl.LazyFrame, by: Lines) -> pl.LazyFrame:
         Columns document, basis, key, fen, quantum_fen, page, row.
     """
     stated = statements.filter(pl.col("amount_fen").is_not_null())
-    return _first(_said(stated, by), "document", "basis", "key").select(
+    return _first(_of_lines(stated, by), "document", "basis", "key").select(
         "document", "basis", "key", "quantum_fen", "page", "row", fen="amount_fen"
     )
 
 
-def worked_back(statements: pl.LazyFrame, by: Lines) -> pl.LazyFrame:
+def implied(statements: pl.LazyFrame, by: Lines) -> pl.LazyFrame:
     """The amounts of an earlier year that prose implies, and the amounts from which they follow.
 
     Returns:
         Columns document, base_year, basis, key, base_fen, base_quantum_fen, base_page, base_row, and fen,
         quantum_fen, page, row of the later year's amount that the same sentence states.
     """
-    before = _first(
-        _said(implied_amounts(statements), by).rename({"fiscal_year": "base_year"}),
-        *("document", "base_year", "basis", "key"),
+    at = ["document", "basis", "key"]
+    bases = _first(
+        _of_lines(implied_amounts(statements), by).rename({"fiscal_year": "base_year"}), *at, "base_year"
     ).select(
-        *("document", "base_year", "basis", "key", "said"),
+        *(*at, "base_year", "stated_metric"),
         base_fen="amount_fen",
         base_quantum_fen="quantum_fen",
         base_page="page",
         base_row="row",
     )
-    stated = _said(statements.filter(pl.col("amount_fen").is_not_null()), by)
-    at = ["document", "basis", "key", "said"]
-    compared = stated.unique([*at, "base_year"], keep="first", maintain_order=True)
-    named = stated.unique(at, keep="first", maintain_order=True)
+    stated = _of_lines(statements.filter(pl.col("amount_fen").is_not_null()), by)
+    metric = [*at, "stated_metric"]
+    same_base = stated.unique([*metric, "base_year"], keep="first", maintain_order=True)
+    any_base = stated.unique(metric, keep="first", maintain_order=True)
     later = ("fen", "quantum_fen", "page", "row")
     return (
-        before.join(_renamed(compared, [*at, "base_year"], "c_"), on=[*at, "base_year"], how="left")
-        .join(_renamed(named, at, "n_"), on=at, how="left")
-        .with_columns(pl.coalesce(f"c_{name}", f"n_{name}").alias(name) for name in later)
-        .drop("said", "^[cn]_.*$")
+        bases.join(
+            _prefixed(same_base, [*metric, "base_year"], "same_"),
+            on=[*metric, "base_year"],
+            how="left",
+            maintain_order="left",
+        )
+        .join(_prefixed(any_base, metric, "any_"), on=metric, how="left", maintain_order="left")
+        .with_columns(pl.coalesce(f"same_{name}", f"any_{name}").alias(name) for name in later)
+        .drop("stated_metric", "^(same|any)_.*$")
     )
 
 
@@ -108,14 +112,14 @@ def reasons(statements: pl.LazyFrame, by: Lines) -> pl.LazyFrame:
     """
     given = statements.filter(pl.col("reason").is_not_null() & pl.col("base_year").is_not_null())
     keys = ("document", "base_year", "basis", "key")
-    return _first(_said(given, by), *keys).select(*keys, "reason")
+    return _first(_of_lines(given, by), *keys).select(*keys, "reason")
 
 
 def _of_metrics(facts: pl.LazyFrame, by: Lines) -> pl.LazyFrame:
     """Lines known by a metric: of the places where one may stand, the best that the document has."""
     return (
-        _first(places.of_metrics(facts, by), "document", "metric")
-        .join(comparable.lines(by).lazy(), on="metric")
+        _first(cells.of_metrics(facts, by), "document", "metric")
+        .join(breakdowns.lines(by).lazy(), on="metric", maintain_order="left")
         .select(
             "document",
             pl.lit(0, pl.Int32).alias("basis"),
@@ -134,102 +138,112 @@ def _of_metrics(facts: pl.LazyFrame, by: Lines) -> pl.LazyFrame:
 
 
 def _coded(facts: pl.LazyFrame, by: Lines) -> pl.LazyFrame:
-    """Lines known by a code of a classification, and the whole; lines of single units only where there are no others."""
-    table = ["document", "basis", "table_no"]
-    found = places.of_tables(facts, by).filter(pl.col("side").is_null() & pl.col("project").is_null())
-    coded = pl.col("code").str.starts_with(pl.col("digit"))
-    whole = (pl.col("level") == 0) & (pl.col("role") == "total")
-    kept = (
-        found.filter(coded | whole)
-        .with_columns(of_all=(pl.col("owner").is_null() & coded).any().over(table))
-        .filter(pl.col("owner").is_null() | ~pl.col("of_all"))
-    )
-    split = comparable.tables(by)["measure"].n_unique() > 1 and by == "function_kind"
-    if split:
+    """Lines known by a code of a classification, and the whole."""
+    by_kind_of_money = breakdowns.tables(by)["measure"].n_unique() > 1 and by == "function_kind"
+    rows = _coded_rows(facts, by)
+    if by_kind_of_money:
         # The whole is that of all kinds of money, its parts are those of one kind.
-        kept = kept.filter((pl.col("measure") == "total") == whole.fill_null(value=False))
-    digits = pl.col("code").str.len_chars()
-    level = pl.when(pl.col("code").is_null()).then(0).otherwise((digits - 1) // 2).cast(pl.Int32)
-    suffix = pl.format(":{}", "measure") if split else pl.lit("")
-    code = pl.when(coded.fill_null(value=False)).then("code")
-    parent = (
-        pl.when(digits > 3)
-        .then(pl.col("code").str.head(digits - 2) + suffix)
-        .when(pl.col("code").is_not_null())
-        .then(pl.lit(WHOLE))
-    )
-    return kept.with_columns(code=code).select(
+        rows = rows.filter((pl.col("measure") == "total") == pl.col("is_whole"))
+    suffix = pl.format(":{}", "measure") if by_kind_of_money else pl.lit("")
+    code = pl.when("has_code").then("code")
+    digits = code.str.len_chars()
+    parent = pl.when(digits > 3).then(code.str.head(digits - 2) + suffix).when("has_code").then(pl.lit(WHOLE))
+    return rows.select(
         "document",
         "basis",
-        pl.coalesce(pl.col("code") + suffix, pl.lit(WHOLE)).alias("key"),
-        "code",
-        pl.when(pl.lit(split) & pl.col("code").is_not_null()).then("measure").alias("metric"),
+        pl.coalesce(code + suffix, pl.lit(WHOLE)).alias("key"),
+        code.alias("code"),
+        pl.when(pl.lit(by_kind_of_money) & pl.col("has_code")).then("measure").alias("metric"),
         "line",
-        level.alias("level"),
+        pl.when("has_code").then((digits - 1) // 2).otherwise(0).cast(pl.Int32).alias("level"),
         parent.alias("parent"),
-        pl.col("line_no").cast(pl.Int64).alias("order"),
-        pl.col("amount_fen").alias("fen"),
-        "quantum_fen",
-        *_PLACE,
+        *_amount_and_place(),
+    )
+
+
+def _coded_rows(facts: pl.LazyFrame, by: Lines) -> pl.LazyFrame:
+    """Facts with a code of the classification, and of the whole; those of single units only where there are no others.
+
+    Adds has_code and is_whole.
+    """
+    rows = cells.of_tables(facts, by).filter(pl.col("side").is_null() & pl.col("project").is_null())
+    has_code = pl.col("code").str.starts_with(pl.col("digit")).fill_null(value=False)
+    is_whole = ((pl.col("level") == 0) & (pl.col("role") == "total")).fill_null(value=False)
+    of_all = (pl.col("owner").is_null() & pl.col("has_code")).any().over("document", "basis", "table_no")
+    return (
+        rows.with_columns(has_code=has_code, is_whole=is_whole)
+        .filter(pl.col("has_code") | pl.col("is_whole"))
+        .filter(pl.col("owner").is_null() | ~of_all)
     )
 
 
 def _named(facts: pl.LazyFrame, by: Lines, renamed: pl.DataFrame) -> pl.LazyFrame:
     """Lines known by the name of a project or unit and the names above it."""
-    found = places.of_tables(facts, by).filter(pl.col("side").is_null())
+    rows = _with_path(_with_names(_named_rows(facts, by), by, renamed))
+    total = pl.col("is_total")
+    top_level = pl.col("path") == ""
+    key = pl.when(top_level).then("name").otherwise(pl.concat_str("path", "name", separator="/"))
+    parent = pl.when(total).then(None).when(top_level).then(pl.lit(WHOLE)).otherwise("path")
+    return rows.select(
+        "document",
+        "basis",
+        key.alias("key"),
+        pl.lit(None, pl.String).alias("code"),
+        pl.lit(None, pl.String).alias("metric"),
+        pl.col("printed_name").alias("line"),
+        _depth().alias("level"),
+        parent.alias("parent"),
+        *_amount_and_place(),
+    )
+
+
+def _named_rows(facts: pl.LazyFrame, by: Lines) -> pl.LazyFrame:
+    """Facts of lines that are projects or units, and of the total; adds is_total and printed_name."""
+    rows = cells.of_tables(facts, by).filter(pl.col("side").is_null())
     role = pl.col("role").fill_null("")
-    total = role == "total"
     if by == "unit":
-        found = found.filter((role == "unit") | total | _beside_units(role))
-        name = pl.coalesce("owner", "line")
+        wanted, name = (role == "unit") | _beside_units(role), pl.coalesce("owner", "line")
     else:
-        found = found.filter(pl.col("project").is_not_null() | total)
-        name = pl.coalesce("project", "line")
-    at = ["document", "basis", "table_no"]
-    newer = renamed.lazy().rename({"old": "own_name"})
-    earlier = pl.col("fiscal_year") < pl.col("since")
-    found = (
-        found.with_columns(own_name=plain(name))
-        .join(newer, on=["department", "own_name"], how="left")
-        .with_columns(own_name=pl.when(earlier).then("new").otherwise("own_name"))
-    )
-    found = found.with_columns(
-        own=pl.when(total).then(pl.lit(WHOLE)).otherwise("own_name"),
-        of=plain(pl.col("owner")).fill_null("") if by == "project" else pl.lit(""),
-        shown=name,
-    ).with_columns(
-        own=pl.when((pl.col("of") != "") & ~total).then(pl.format("{}@{}", "own", "of")).otherwise("own")
-    )
-    above = found.select(*at, parent_no="line_no", parent="own", above="parent_no")
-    higher = above.rename({"parent_no": "above", "parent": "top", "above": "end"}).drop("end")
-    top = pl.when(pl.col("top") != WHOLE).then("top")
-    parent = pl.when(pl.col("parent") != WHOLE).then("parent")
+        wanted, name = pl.col("project").is_not_null(), pl.coalesce("project", "line")
+    is_total = role == "total"
+    return rows.filter(wanted | is_total).with_columns(is_total=is_total, printed_name=name)
+
+
+def _with_names(rows: pl.LazyFrame, by: Lines, renamed: pl.DataFrame) -> pl.LazyFrame:
+    """Adds name: normalised and the newest it bears; of a project with the unit that owns it; `WHOLE` of the total."""
+    newer = renamed.lazy().rename({"old": "old_name", "new": "new_name"})
+    own_name = pl.when(pl.col("fiscal_year") < pl.col("since")).then("new_name").otherwise("old_name")
+    owner = plain(pl.col("owner")).fill_null("") if by == "project" else pl.lit("")
+    name = pl.when(owner != "").then(pl.format("{}@{}", own_name, owner)).otherwise(own_name)
     return (
-        found.join(above.unique([*at, "parent_no"]), on=[*at, "parent_no"], how="left")
-        .join(higher.unique([*at, "above"]), on=[*at, "above"], how="left")
-        .with_columns(path=pl.concat_str([top, parent], separator="/", ignore_nulls=True))
-        .select(
-            "document",
-            "basis",
-            pl.when(pl.col("path") == "")
-            .then("own")
-            .otherwise(pl.concat_str("path", "own", separator="/"))
-            .alias("key"),
-            pl.lit(None, pl.String).alias("code"),
-            pl.lit(None, pl.String).alias("metric"),
-            pl.col("shown").alias("line"),
-            _depth(total).alias("level"),
-            pl.when(total)
-            .then(None)
-            .when(pl.col("path") == "")
-            .then(pl.lit(WHOLE))
-            .otherwise("path")
-            .alias("parent"),
-            pl.col("line_no").cast(pl.Int64).alias("order"),
-            pl.col("amount_fen").alias("fen"),
-            "quantum_fen",
-            *_PLACE,
-        )
+        rows.with_columns(old_name=plain(pl.col("printed_name")))
+        .join(newer, on=["department", "old_name"], how="left", maintain_order="left")
+        .with_columns(name=pl.when("is_total").then(pl.lit(WHOLE)).otherwise(name))
+    )
+
+
+def _with_path(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """Adds parent_name and top_name (of the two lines above, null for the whole), and path: both joined."""
+    table = ["document", "basis", "table_no"]
+    parents = rows.select(*table, parent_no="line_no", parent_name="name", top_no="parent_no").unique(
+        [*table, "parent_no"]
+    )
+    tops = rows.select(*table, top_no="line_no", top_name="name").unique([*table, "top_no"])
+    above = [pl.when(pl.col(name) != WHOLE).then(name) for name in ("top_name", "parent_name")]
+    return (
+        rows.join(parents, on=[*table, "parent_no"], how="left", maintain_order="left")
+        .join(tops, on=[*table, "top_no"], how="left", maintain_order="left")
+        .with_columns(path=pl.concat_str(above, separator="/", ignore_nulls=True))
+    )
+
+
+def _amount_and_place() -> tuple[pl.Expr, ...]:
+    """The last columns of `LINES`, of facts."""
+    return (
+        pl.col("line_no").cast(pl.Int64).alias("order"),
+        pl.col("amount_fen").alias("fen"),
+        pl.col("quantum_fen"),
+        *map(pl.col, _PLACE),
     )
 
 
@@ -241,15 +255,16 @@ def _beside_units(role: pl.Expr) -> pl.Expr:
     return (role == "department") & beside & pl.col("amount_fen").ne_missing(whole)
 
 
-def _depth(total: pl.Expr) -> pl.Expr:
+def _depth() -> pl.Expr:
     """How deep a named line is: by the names above it; where these are lost, no line is a part of the whole.
 
     Tables that indent projects under kinds of projects may have lost who is above whom: their lines would add
     up to several times the whole.
     """
     table = ["document", "basis", "table_no"]
+    total = pl.col("is_total")
     above = pl.sum_horizontal(
-        (pl.col(name) != WHOLE).fill_null(value=False).cast(pl.Int32) for name in ("top", "parent")
+        (pl.col(name) != WHOLE).fill_null(value=False).cast(pl.Int32) for name in ("top_name", "parent_name")
     )
     depth = pl.when(total).then(0).otherwise(1 + above)
     first = pl.col("amount_fen").filter(depth == 1).sum().over(table)
@@ -269,16 +284,15 @@ def plain_label(line: pl.Expr) -> pl.Expr:
     return line.str.replace_all(r"[\d\s\p{P}\p{S}]", "").str.strip_suffix("支出")
 
 
-def _said(statements: pl.LazyFrame, by: Lines) -> pl.LazyFrame:
-    """Statements of the lines of a comparison: `said` is their own metric, `key` that of the line."""
-    words = comparable.said(by).lazy()
-    coded = by in comparable.CLASSIFIED
+def _of_lines(statements: pl.LazyFrame, by: Lines) -> pl.LazyFrame:
+    """Statements of the lines of a comparison: `stated_metric` is their own, `key` that of the line."""
+    metrics = breakdowns.statement_metrics(by).lazy()
+    coded = by in breakdowns.CLASSIFIED
     which = pl.col("code").is_not_null() if coded else pl.col("code").is_null()
     return (
         statements.filter(which)
-        .with_columns(said="metric")
-        .drop("metric")
-        .join(words, on="said")
+        .rename({"metric": "stated_metric"})
+        .join(metrics, on="stated_metric", maintain_order="left")
         .with_columns(key="code" if coded else "metric")
     )
 
@@ -288,7 +302,7 @@ def _first(rows: pl.LazyFrame, *keys: str) -> pl.LazyFrame:
     return rows.sort("rank", maintain_order=True).unique(keys, keep="first", maintain_order=True)
 
 
-def _renamed(rows: pl.LazyFrame, keys: list[str], prefix: str) -> pl.LazyFrame:
+def _prefixed(rows: pl.LazyFrame, keys: list[str], prefix: str) -> pl.LazyFrame:
     return rows.select(
         *keys,
         pl.col("amount_fen").alias(f"{prefix}fen"),

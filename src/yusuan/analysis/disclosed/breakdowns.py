@@ -1,4 +1,4 @@
-"""Which lines are compared, where they stand in tables, and which words of the prose say them: as frames."""
+"""Which lines are compared, where they stand in tables, and which statements give them: as frames."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def is_listed(by: str) -> bool:
     return by in CLASSIFIED or by in NAMED
 
 
-def whole(by: str) -> str | None:
+def whole_metric(by: str) -> str | None:
     """The metric that the lines are parts of, None where it is the whole of a table."""
     if is_listed(by):
         return None
@@ -91,10 +91,12 @@ def tables(by: str) -> pl.DataFrame:
 
 
 @cache
-def said(by: str) -> pl.DataFrame:
-    """The metrics of statements that say a line: said, rank (the first is the best), metric of the line or null, basis.
+def statement_metrics(by: str) -> pl.DataFrame:
+    """The metrics of statements that give the amount of a line.
 
-    `metric` is null where lines are known by their codes; `basis` is 0 where they are known by a metric.
+    Returns:
+        Columns stated_metric (of the statement), rank (the first is the best), metric (of the line, null where
+        lines are known by their codes), basis (0 where lines are known by a metric).
     """
     rows: list[tuple[str, int, str | None, int]] = []
     for row in reference.comparison_lines():
@@ -106,6 +108,6 @@ def said(by: str) -> pl.DataFrame:
             rows += [(word, rank, None, int(row["rank"])) for rank, word in enumerate(words)]
     return pl.DataFrame(
         list(dict.fromkeys(rows)),
-        schema={"said": pl.String, "rank": pl.Int32, "metric": pl.String, "basis": pl.Int32},
+        schema={"stated_metric": pl.String, "rank": pl.Int32, "metric": pl.String, "basis": pl.Int32},
         orient="row",
     )

@@ -45,7 +45,7 @@ def by_of(metric: str) -> Lines | None:
     return next((by for by in METRIC_BYS if by == named.get(metric)), None)
 
 
-def known(facts: pl.LazyFrame, statements: pl.LazyFrame) -> list[pl.LazyFrame]:
+def disclosed_amounts(facts: pl.LazyFrame, statements: pl.LazyFrame) -> list[pl.LazyFrame]:
     """Every amount and headcount that a document discloses under a metric, in pieces to be collected at once.
 
     Args:
@@ -54,13 +54,13 @@ def known(facts: pl.LazyFrame, statements: pl.LazyFrame) -> list[pl.LazyFrame]:
 
     Returns:
         Columns `SCHEMA`, one row a document and metric; amounts in 分, as tables print them, else as prose says
-        them first. A headcount of which a document says different numbers is left out.
+        them first. A headcount of which a document gives different numbers is left out.
     """
     return [*(of_lines(facts, statements, by) for by in METRIC_BYS), _schemed(_headcounts(statements))]
 
 
 def of_lines(facts: pl.LazyFrame, statements: pl.LazyFrame, by: Lines) -> pl.LazyFrame:
-    """The amounts of the lines of one comparison; columns as of `known`."""
+    """The amounts of the lines of one comparison; columns as in `disclosed_amounts`."""
     tables = amounts.in_tables(facts, by).select("document", "metric", "fen", *PLACE)
     prose = amounts.in_prose(statements, by).select("document", "fen", "page", "row", metric="key")
     rows = pl.concat([tables, prose], how="diagonal")
@@ -80,8 +80,8 @@ def _headcounts(statements: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _schemed(rows: pl.LazyFrame) -> pl.LazyFrame:
-    there = rows.collect_schema().names()
+    present = rows.collect_schema().names()
     return rows.select(
-        (pl.col(name) if name in there else pl.lit(None)).cast(dtype).alias(name)
+        (pl.col(name) if name in present else pl.lit(None)).cast(dtype).alias(name)
         for name, dtype in SCHEMA.items()
     )

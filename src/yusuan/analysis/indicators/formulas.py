@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, cast, get_args
 import polars as pl
 
 from yusuan import reference
-from yusuan.analysis.disclosed import metrics as known
+from yusuan.analysis.disclosed import metrics
 from yusuan.reference.metrics import metric_name
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 Moment = Literal["", "previous", "initial_budget", "adjusted_budget"]
 Unit = Literal["fraction", "yuan_per_person"]
 _UNITS: tuple[Unit, ...] = get_args(Unit)
-# The words of `metrics.csv` for the moments.
-_SAID: dict[str, str] = {
+# The suffixes of metrics in `metrics.csv`, by moment.
+_METRIC_SUFFIXES: dict[str, str] = {
     "": "",
     "previous": ".previous_year",
     "initial_budget": ".initial_budget",
@@ -143,7 +143,7 @@ def read(line: int, row: Mapping[str, str]) -> Formula:
         source=row["source"],
     )
     for term in (*formula.numerator, *formula.denominator):
-        if known.by_of(term.metric) is None and term.metric not in known.HEADCOUNTS:
+        if metrics.by_of(term.metric) is None and term.metric not in metrics.HEADCOUNTS:
             raise FormulaError(f"{place}：没有这个数：{term.metric} (no such amount)")
     if formula.unit not in _UNITS:
         raise FormulaError(f"{place}：没有这个单位：{formula.unit} (no such unit)")
@@ -160,7 +160,7 @@ def terms() -> pl.DataFrame:
         for side, its in (("numerator", formula.numerator), ("denominator", formula.denominator)):
             for position, term in enumerate(its):
                 moment = term.moment or ("current" if formula.of_two_years else "")
-                named = term.metric + _SAID[term.moment]
+                named = term.metric + _METRIC_SUFFIXES[term.moment]
                 names = metric_name(named, "zh"), metric_name(named, "en")
                 rows.append(
                     (formula.indicator, formula.rank, side, position, term.sign, term.metric, moment, *names)
@@ -169,8 +169,8 @@ def terms() -> pl.DataFrame:
 
 
 def _terms(text: str) -> tuple[Term, ...]:
-    found = []
+    terms = []
     for match in _TERM.finditer(text.strip("()")):
         metric, _, moment = match["metric"].partition("@")
-        found.append(Term(metric, cast("Moment", moment), -1 if match["sign"] == "-" else 1))
-    return tuple(found)
+        terms.append(Term(metric, cast("Moment", moment), -1 if match["sign"] == "-" else 1))
+    return tuple(terms)

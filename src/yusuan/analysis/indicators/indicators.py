@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from yusuan.analysis import completion
-from yusuan.analysis.disclosed import metrics as known
+from yusuan.analysis.disclosed import metrics
 from yusuan.analysis.indicators.formulas import formulas, terms
 from yusuan.analysis.question import VarianceError
 from yusuan.analysis.years import variance
 from yusuan.analysis.years.notes import joined, of_outcome
-from yusuan.model.vocabulary import Phase
+from yusuan.model.vocabulary import BaseOrigin, Phase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,7 +71,7 @@ def indicators(
     """Every indicator of `reference/indicators.csv` for every document.
 
     Args:
-        pairs: columns of `choice.PAIRS`: the documents, each with that of its base year or null.
+        pairs: columns of `documents.PAIRS`: the documents, each with that of its base year or null.
         finals: likewise, each final account with the budget document of its year or null.
         facts: columns of `schemas.Facts`.
         statements: columns of `schemas.Statements`.
@@ -106,44 +106,51 @@ def _indicators(
     every_formula: bool,
 ) -> pl.DataFrame:
     """The indicators themselves, in steps: a plan in one piece would read the same frames again and again."""
-    one = pairs.unique("pair", keep="first", maintain_order=True)
-    seen = pl.concat(
-        [one["document"], one["base_document"].drop_nulls(), finals["base_document"].drop_nulls()]
-    )
-    facts, statements = (
-        frame.lazy()
-        for frame in pl.collect_all(
-            [frame.filter(pl.col("document").is_in(seen.to_list())) for frame in (facts, statements)]
-        )
-    )
-    of_seen = pl.col("document").is_in(one["document"].to_list())
-    inputs = pl.concat(
-        pl.collect_all(
-            [
-                *_own(facts.filter(of_seen), statements.filter(of_seen)),
-                *_of_two_years(pairs, facts, statements, maps),
-                *_planned(finals, facts, statements, maps),
-            ]
-        ),
-        how="diagonal",
-    )
-    sides = _sides(_asked(one), inputs.lazy()).collect()
+    documents = pairs.unique("pair", keep="first", maintain_order=True)
+    inputs = _inputs(documents, pairs, finals, facts, statements, maps)
+    sides = _sides(_of_phase(documents), inputs.lazy()).collect()
     index = pl.DataFrame(
         list(price_index.items()), schema={"fiscal_year": pl.Int32, "price_index": pl.Float64}, orient="row"
     )
+    indicator = ["pair", "indicator", *(["rank"] if every_formula else [])]
     return (
         _valued(sides.lazy().join(index.lazy(), on="fiscal_year", how="left"))
         .sort("complete", "rank", descending=[True, False])
-        .unique(
-            ["pair", "indicator", *(["rank"] if every_formula else [])], keep="first", maintain_order=True
-        )
+        .unique(indicator, keep="first", maintain_order=True)
         .sort("pair", "order", maintain_order=True)
         .select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
         .collect()
     )
 
 
-def _asked(one: pl.DataFrame) -> pl.LazyFrame:
+def _inputs(
+    documents: pl.DataFrame,
+    pairs: pl.DataFrame,
+    finals: pl.DataFrame,
+    facts: pl.LazyFrame,
+    statements: pl.LazyFrame,
+    maps: Maps | None,
+) -> pl.DataFrame:
+    """Every amount and headcount that formulas take: columns document, metric, moment and `_INPUT`."""
+    read = pl.concat(
+        [documents["document"], documents["base_document"].drop_nulls(), finals["base_document"].drop_nulls()]
+    ).to_list()
+    facts, statements = (
+        frame.lazy()
+        for frame in pl.collect_all(
+            [frame.filter(pl.col("document").is_in(read)) for frame in (facts, statements)]
+        )
+    )
+    own = pl.col("document").is_in(documents["document"].to_list())
+    frames = [
+        *_own(facts.filter(own), statements.filter(own)),
+        *_of_two_years(pairs, facts, statements, maps),
+        *_planned(finals, facts, statements, maps),
+    ]
+    return pl.concat(pl.collect_all(frames), how="diagonal")
+
+
+def _of_phase(documents: pl.DataFrame) -> pl.LazyFrame:
     """Every formula for every document of its phase."""
     table = pl.DataFrame(
         [
@@ -163,10 +170,9 @@ def _asked(one: pl.DataFrame) -> pl.LazyFrame:
             for order, formula in enumerate(formulas())
         ]
     ).with_columns(order=pl.col("order").min().over("indicator"))
-    whose = ("pair", "document", "department", "scope", "phase", "fiscal_year", "base_year")
     return (
-        one.lazy()
-        .select(whose)
+        documents.lazy()
+        .select("pair", "document", "department", "scope", "phase", "fiscal_year", "base_year")
         .join(table.lazy(), how="cross")
         .filter((pl.col("of_phase") == "") | (pl.col("of_phase") == pl.col("phase")))
     )
@@ -176,7 +182,8 @@ def _own(facts: pl.LazyFrame, statements: pl.LazyFrame) -> list[pl.LazyFrame]:
     """What documents disclose for themselves."""
     columns = ("document", "metric", "fen", "quantity", "page", "row", "column")
     return [
-        rows.select(*columns, moment=pl.lit(""), of="document") for rows in known.known(facts, statements)
+        rows.select(*columns, moment=pl.lit(""), of="document")
+        for rows in metrics.disclosed_amounts(facts, statements)
     ]
 
 
@@ -186,24 +193,24 @@ def _of_two_years(
     """Amounts of a year and its base year, as comparisons have them."""
     wanted = terms().filter(pl.col("moment").is_in(["current", "previous"]))
     document = pairs.unique("pair", keep="first").select(
-        *("department", "scope", "phase", "fiscal_year"), told_by="document"
+        *("department", "scope", "phase", "fiscal_year"), asked_document="document"
     )
-    found = []
+    inputs = []
     for by in _comparisons(wanted):
         rows = (
             variance.variance(pairs, facts, statements, by, maps=maps)
             .rename({"document": "of"})
             .join(document.lazy(), on=["department", "scope", "phase", "fiscal_year"])
         )
-        note = pl.when(pl.col("base_origin") == "restated").then(pl.lit("上年数由本年文件推算"))
-        found += [
-            rows.select("metric", "of", "page", "row", "column", fen="current_fen", document="told_by", moment=pl.lit("current")),
+        note = pl.when(pl.col("base_origin") == BaseOrigin.IMPLIED.value).then(pl.lit("上年数由本年文件推算"))
+        inputs += [
+            rows.select("metric", "of", "page", "row", "column", fen="current_fen", document="asked_document", moment=pl.lit("current")),
             rows.select(
                 "metric", of="base_document", page="base_page", row="base_row", column="base_column", fen="base_fen",
-                document="told_by", moment=pl.lit("previous"), note=note,
+                document="asked_document", moment=pl.lit("previous"), note=note,
             ),
         ]  # fmt: skip
-    return [rows.filter(pl.col("fen").is_not_null()) for rows in found]
+    return [rows.filter(pl.col("fen").is_not_null()) for rows in inputs]
 
 
 def _planned(
@@ -211,7 +218,7 @@ def _planned(
 ) -> list[pl.LazyFrame]:
     """Initial and adjusted budgets of final accounts; the budget document's own where the account has no initial one."""
     wanted = terms().filter(pl.col("moment").is_in(list(_PLANNED)))
-    found = []
+    inputs = []
     for by in _comparisons(wanted):
         rows = completion.completion(finals, facts, statements, by, maps=maps)
         for moment, side in _PLANNED.items():
@@ -222,9 +229,9 @@ def _planned(
                 **{name: f"{side}_{name}" for name in ("page", "row", "column")},
                 moment=pl.lit(moment),
             )
-            found.append(planned.filter(pl.col("fen").is_not_null()))
+            inputs.append(planned.filter(pl.col("fen").is_not_null()))
         budget = rows.filter(pl.col("initial_fen").is_null() & pl.col("budget_fen").is_not_null())
-        found.append(
+        inputs.append(
             budget.select(
                 *("document", "metric"),
                 fen="budget_fen",
@@ -234,24 +241,41 @@ def _planned(
                 note=pl.lit("年初预算取自预算文件"),
             )
         )
-    return found
+    return inputs
 
 
 def _comparisons(wanted: pl.DataFrame) -> list[By]:
     """In which comparisons the metrics of terms are lines."""
-    found = {known.by_of(metric) for metric in wanted["metric"]}
-    return [by for by in known.METRIC_BYS if by in found and by != "indicator"]
+    comparisons = {metrics.by_of(metric) for metric in wanted["metric"]}
+    return [by for by in metrics.METRIC_BYS if by in comparisons and by != "indicator"]
 
 
-def _sides(asked: pl.LazyFrame, inputs: pl.LazyFrame) -> pl.LazyFrame:
-    """Numerator and denominator of every formula asked for, n_ and d_, and the names of the inputs that are missing."""
+def _sides(formulas_of: pl.LazyFrame, inputs: pl.LazyFrame) -> pl.LazyFrame:
+    """Numerator and denominator of every formula, and the names of the inputs that are missing.
+
+    Args:
+        formulas_of: of `_of_phase`.
+        inputs: of `_inputs`.
+    """
     key = ["pair", "indicator", "rank"]
-    found = (
-        asked.select(*key, "document")
+    formula_terms = (
+        formulas_of.select(*key, "document")
         .join(terms().lazy().rename({"name": "term", "name_en": "term_en"}), on=["indicator", "rank"])
         .join(inputs, on=["document", "metric", "moment"], how="left")
         .sort(*key, "position")
     )
+    sides = formulas_of
+    for side in ("numerator", "denominator"):
+        sides = sides.join(_side(formula_terms, key, side), on=key)
+    of_final = pl.col("phase") == Phase.FINAL.value
+    names = (f"{side}_{name}" for side in ("numerator", "denominator") for name in ("name", "missing"))
+    return sides.with_columns(
+        pl.when(of_final).then(of_outcome(pl.col(name))).otherwise(name).alias(name) for name in names
+    )
+
+
+def _side(formula_terms: pl.LazyFrame, key: list[str], side: str) -> pl.LazyFrame:
+    """The sum of one side of every formula, with its name and the place of its first term; the side is the prefix."""
     absent = pl.col("fen").is_null() & pl.col("quantity").is_null()
     sign = (
         pl.when(pl.col("sign") < 0)
@@ -260,78 +284,87 @@ def _sides(asked: pl.LazyFrame, inputs: pl.LazyFrame) -> pl.LazyFrame:
         .then(pl.lit("＋"))
         .otherwise(pl.lit(""))
     )
-    joined_up = asked
-    for side, prefix in (("numerator", "n_"), ("denominator", "d_")):
-        summed = (
-            found.filter(pl.col("side") == side)
-            .group_by(key)
-            .agg(
-                pl.format("{}{}", sign, "term").str.join("").alias(f"{prefix}name"),
-                pl.when(~absent.any() & pl.col("quantity").is_null().all())
-                .then((pl.col("fen") * pl.col("sign")).sum())
-                .alias(f"{prefix}fen"),
-                *(pl.col(name).first().alias(f"{prefix}{name}") for name in _INPUT if name != "fen"),
-                pl.col("term").filter(absent).str.join("、").alias(f"{prefix}missing"),
-                pl.col("term_en").filter(absent).str.join(", ").alias(f"{prefix}missing_en"),
-            )
+    amounts_only = ~absent.any() & pl.col("quantity").is_null().all()
+    return (
+        formula_terms.filter(pl.col("side") == side)
+        .group_by(key)
+        .agg(
+            pl.format("{}{}", sign, "term").str.join("").alias(f"{side}_name"),
+            pl.when(amounts_only).then((pl.col("fen") * pl.col("sign")).sum()).alias(f"{side}_fen"),
+            *(pl.col(name).first().alias(f"{side}_{name}") for name in _INPUT if name != "fen"),
+            pl.col("term").filter(absent).str.join("、").alias(f"{side}_missing"),
+            pl.col("term_en").filter(absent).str.join(", ").alias(f"{side}_missing_en"),
         )
-        joined_up = joined_up.join(summed, on=key)
-    of_final = pl.col("phase") == Phase.FINAL.value
-    names = ("n_name", "d_name", "n_missing", "d_missing")
-    return joined_up.with_columns(
-        pl.when(of_final).then(of_outcome(pl.col(name))).otherwise(name).alias(name) for name in names
     )
 
 
 def _valued(sides: pl.LazyFrame) -> pl.LazyFrame:
     """The value of every formula, or the reason why it has none."""
-    missing = pl.concat_str(
-        [pl.when(pl.col(name) != "").then(name) for name in ("n_missing", "d_missing")],
-        separator="、",
-        ignore_nulls=True,
+    missing = _joined_missing("missing", "、")
+    denominator = pl.coalesce(pl.col("denominator_fen").cast(pl.Float64), "denominator_quantity")
+    return _with_columns_of_schema(
+        sides.with_columns(
+            missing=missing,
+            missing_en=_joined_missing("missing_en", ", "),
+            complete=missing == "",
+            divisor=denominator,
+            is_positive=(denominator > 0).fill_null(value=False),
+            is_unindexed=pl.col("real") & pl.col("price_index").is_null(),
+        ).with_columns(value=_value(), reason=_reason(), reason_en=_reason_en())
     )
-    missing_en = pl.concat_str(
-        [pl.when(pl.col(name) != "").then(name) for name in ("n_missing_en", "d_missing_en")],
-        separator=", ",
-        ignore_nulls=True,
+
+
+def _joined_missing(column: str, separator: str) -> pl.Expr:
+    names = [f"{side}_{column}" for side in ("numerator", "denominator")]
+    return pl.concat_str(
+        [pl.when(pl.col(name) != "").then(name) for name in names], separator=separator, ignore_nulls=True
     )
-    complete = missing == ""
-    unindexed = pl.col("real") & pl.col("price_index").is_null()
-    below = pl.coalesce(pl.col("d_fen").cast(pl.Float64), "d_quantity")
-    above = (
-        pl.when(pl.col("unit") == "yuan_per_person").then(pl.col("n_fen") / _FEN_PER_YUAN).otherwise("n_fen")
+
+
+def _value() -> pl.Expr:
+    amount = (
+        pl.when(pl.col("unit") == "yuan_per_person")
+        .then(pl.col("numerator_fen") / _FEN_PER_YUAN)
+        .otherwise("numerator_fen")
     )
-    ratio = above / below / pl.when("real").then("price_index").otherwise(1.0)
+    ratio = amount / pl.col("divisor") / pl.when("real").then("price_index").otherwise(1.0)
     value = ratio - pl.when("change").then(1.0).otherwise(0.0)
-    positive = (below > 0).fill_null(value=False)
-    return sides.with_columns(
-        complete=complete,
-        value=pl.when(complete & positive & ~unindexed).then(value),
-        numerator="n_name",
-        numerator_fen="n_fen",
-        denominator="d_name",
-        denominator_fen="d_fen",
-        denominator_quantity="d_quantity",
-        price_index=pl.when("real").then("price_index"),
-        note=pl.when(complete).then(joined(pl.col("n_note"), pl.col("d_note"))),
-        reason=pl.when(~complete)
-        .then(pl.format("没有公开：{}", missing))
-        .when(~positive)
-        .then(pl.format("{}不为正", "d_name"))
-        .when(unindexed)
-        .then(pl.lit("没有给出价格指数")),
-        reason_en=pl.when(~complete)
-        .then(pl.format("not disclosed: {}", missing_en))
-        .when(~positive)
+    return pl.when(pl.col("complete") & pl.col("is_positive") & ~pl.col("is_unindexed")).then(value)
+
+
+def _reason() -> pl.Expr:
+    return (
+        pl.when(~pl.col("complete"))
+        .then(pl.format("没有公开：{}", "missing"))
+        .when(~pl.col("is_positive"))
+        .then(pl.format("{}不为正", "denominator_name"))
+        .when("is_unindexed")
+        .then(pl.lit("没有给出价格指数"))
+    )
+
+
+def _reason_en() -> pl.Expr:
+    return (
+        pl.when(~pl.col("complete"))
+        .then(pl.format("not disclosed: {}", "missing_en"))
+        .when(~pl.col("is_positive"))
         .then(pl.lit("the denominator is not positive"))
-        .when(unindexed)
-        .then(pl.lit("no price index is given")),
-        document=pl.coalesce("n_of", "document"),
-        page="n_page",
-        row="n_row",
-        column="n_column",
-        denominator_document="d_of",
-        denominator_page="d_page",
-        denominator_row="d_row",
-        denominator_column="d_column",
+        .when("is_unindexed")
+        .then(pl.lit("no price index is given"))
+    )
+
+
+def _with_columns_of_schema(valued: pl.LazyFrame) -> pl.LazyFrame:
+    """Inputs and places under the names of `SCHEMA`; those of the numerator have no prefix."""
+    note = joined(pl.col("numerator_note"), pl.col("denominator_note"))
+    return valued.with_columns(
+        numerator="numerator_name",
+        denominator="denominator_name",
+        price_index=pl.when("real").then("price_index"),
+        note=pl.when("complete").then(note),
+        document=pl.coalesce("numerator_of", "document"),
+        page="numerator_page",
+        row="numerator_row",
+        column="numerator_column",
+        denominator_document="denominator_of",
     )

@@ -95,10 +95,10 @@ class Crosswalk:
         touched = {code for row in changes for code in (row.old_code, row.new_code)}
         became = {(year, code): _became(code, year, changes) for year in spanned for code in touched}
         group = _grouped(became.values())
-        found = [
+        rows = [
             (year, code, key) for (year, code), last in became.items() if (key := group[min(last)]) != code
         ]
-        return pl.DataFrame(sorted(found), schema=KEYS, orient="row")
+        return pl.DataFrame(sorted(rows), schema=KEYS, orient="row")
 
 
 def crosswalk(folder: Path | None = None) -> Crosswalk:
@@ -130,13 +130,13 @@ def _checked(
     rows = list(before)
     for number, fields in enumerate(written, start=2):  # the first line has the names of the columns
         row = _row(fields, f"{name} 第{number}行")
-        _known(row)
+        _refuse_unknown_codes(row)
         for other in rows:
-            _fits(row, other)
+            _refuse_overlap(row, other)
         rows.append(row)
     rows.sort(key=lambda row: row.since)
     for row in rows:
-        _ends(row, rows)
+        _refuse_loop(row, rows)
     return tuple(rows)
 
 
@@ -160,7 +160,7 @@ def _row(fields: Mapping[str, str | None], where: str) -> Row:
     )
 
 
-def _known(row: Row) -> None:
+def _refuse_unknown_codes(row: Row) -> None:
     """Refuse codes that the classification does not know, or not in these years."""
     codes = reference.codes(row.classification)
     for digits in (row.old_code, row.new_code):
@@ -179,8 +179,8 @@ def _known(row: Row) -> None:
         )
 
 
-def _fits(row: Row, other: Row) -> None:
-    """Refuse a row that says again or otherwise what another row says."""
+def _refuse_overlap(row: Row, other: Row) -> None:
+    """Refuse a row that repeats or contradicts another row."""
     if row.classification != other.classification:
         return
     again = (row.old_code, row.new_code) == (other.old_code, other.new_code)
@@ -199,7 +199,7 @@ def _fits(row: Row, other: Row) -> None:
         raise CrosswalkError(f"{row.where}：与{other.where}重叠（{row.old_code}→{row.new_code}）(overlaps)")
 
 
-def _ends(row: Row, rows: Iterable[Row]) -> None:
+def _refuse_loop(row: Row, rows: Iterable[Row]) -> None:
     """Refuse a chain of rows that comes back to where it began."""
     following = {row.new_code}
     seen: set[str] = set()
@@ -216,15 +216,15 @@ def _ends(row: Row, rows: Iterable[Row]) -> None:
 
 def _became(code: str, year: int, changes: Iterable[Row]) -> frozenset[str]:
     """The codes of the last year that a code of a year became; changes in order of years."""
-    now = {code}
+    current = {code}
     for _, rows in groupby(
         (row for row in changes if row.since > year or not row.used_on), key=lambda row: row.since
     ):
         targets: dict[str, set[str]] = {}
         for row in rows:
             targets.setdefault(row.old_code, set()).add(row.new_code)
-        now = set().union(*(targets.get(digits, {digits}) for digits in now))
-    return frozenset(now)
+        current = set().union(*(targets.get(digits, {digits}) for digits in current))
+    return frozenset(current)
 
 
 def _grouped(sets: Iterable[frozenset[str]]) -> dict[str, str]:

@@ -60,7 +60,7 @@ def renamed_projects(folder: Path | None = None) -> pl.DataFrame:
 
 
 def _rows(written: Iterable[Mapping[str, str | None]], name: str) -> list[tuple[dict[str, object], str]]:
-    found: list[tuple[dict[str, object], str]] = []
+    rows: list[tuple[dict[str, object], str]] = []
     for number, fields in enumerate(written, start=2):
         place = f"{name} 第{number}行"
         try:
@@ -73,5 +73,5 @@ def _rows(written: Iterable[Mapping[str, str | None]], name: str) -> list[tuple[
         old, new = pl.select(plain(pl.lit(row.old_project)), plain(pl.lit(row.new_project)).alias("new")).row(
             0
         )
-        found.append(({"department": row.department, "old": old, "new": new, "since": row.since}, place))
-    return found
+        rows.append(({"department": row.department, "old": old, "new": new, "since": row.since}, place))
+    return rows

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from yusuan.analysis.disclosed import breakdowns as comparable
+from yusuan.analysis.disclosed import breakdowns
 from yusuan.analysis.disclosed.amounts import WHOLE
 
 if TYPE_CHECKING:
@@ -44,15 +44,17 @@ def sided(lines: pl.DataFrame, members: pl.DataFrame, by: By, crosswalk: Crosswa
         than the key), document, page, row, column, title, heading. Lines of one key are added up.
     """
     shared = (
-        _shared_keys(members, by, crosswalk) if by in comparable.CLASSIFIED else pl.DataFrame(schema=_SHARED)
+        _shared_keys(members, by, crosswalk) if by in breakdowns.CLASSIFIED else pl.DataFrame(schema=_SHARED)
     )
     spans = ["first_year", "last_year", "year"]
     touched = members.join(shared, on=spans, how="semi")
-    rest = members.join(shared, on=spans, how="anti") if len(touched) else members
-    plain = _of_members(rest, lines)
+    untouched = members.join(shared, on=spans, how="anti") if len(touched) else members
+    plain = _of_members(untouched, lines)
     if touched.is_empty():
         return plain
-    keyed = _keyed(touched.lazy().join(lines.lazy(), on="document"), shared.lazy())
+    keyed = _keyed(
+        touched.lazy().join(lines.lazy(), on="document", maintain_order="left_right"), shared.lazy()
+    )
     moved = pl.concat([keyed, _moved_between_classes(keyed)], how="diagonal")
     return pl.concat([plain, _grouped(moved).select(plain.columns).collect()])
 
@@ -61,7 +63,7 @@ def _of_members(members: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """Lines whose keys are their own; only those printed more than once need to be added up."""
     of_pair = (
         members.select("pair", "document", "year")
-        .join(lines, on="document")
+        .join(lines, on="document", maintain_order="left_right")
         .with_columns(
             printed_fen="fen",
             codes=pl.lit(None, pl.String),
@@ -80,21 +82,21 @@ def _of_members(members: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
 def common_basis(
     current: pl.DataFrame, base: pl.DataFrame, implied: pl.DataFrame, by: By
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Both sides by the lines of one table: one that both years have, else one with a base worked back, else the best.
+    """Both sides by the lines of one table: one that both years have, else one with an implied base, else the best.
 
     Args:
         current: of `sided`.
         base: likewise.
-        implied: columns pair, basis: of which bases prose gives amounts of the earlier year.
+        implied: columns pair, basis: of which tables prose implies amounts of the base year.
         by: which lines.
     """
-    if not comparable.is_listed(by):
+    if not breakdowns.is_listed(by):
         return current, base
     at = ["pair", "basis"]
-    found = {"current": current, "base": base, "implied": implied}
+    sides = {"current": current, "base": base, "implied": implied}
     marked = [
         frame.select(at).unique().with_columns(pl.lit(value=True).alias(f"has_{name}"))
-        for name, frame in found.items()
+        for name, frame in sides.items()
     ]
     candidates = pl.concat(marked[:2], how="diagonal").select(at).unique()
     for frame in marked:
@@ -116,7 +118,7 @@ def common_basis(
 
 def shared_basis(sides: pl.DataFrame, by: By) -> pl.DataFrame:
     """All years of a pair by the lines of one table: the one that most years have, of these the best."""
-    if not comparable.is_listed(by):
+    if not breakdowns.is_listed(by):
         return sides
     at = ["pair", "basis"]
     chosen = (
@@ -135,7 +137,7 @@ def _keyed(of_pair: pl.LazyFrame, shared: pl.LazyFrame) -> pl.LazyFrame:
     digits = code.str.len_chars()
     return (
         of_pair.with_columns(suffix=suffix)
-        .join(shared, on=["first_year", "last_year", "year", "code"], how="left")
+        .join(shared, on=["first_year", "last_year", "year", "code"], how="left", maintain_order="left")
         .with_columns(shared=pl.coalesce("shared", "code"), printed_code="code")
         .with_columns(
             moved_fen=pl.lit(None, pl.Int64),
@@ -153,13 +155,13 @@ def _keyed(of_pair: pl.LazyFrame, shared: pl.LazyFrame) -> pl.LazyFrame:
 
 def _shared_keys(members: pl.DataFrame, by: By, crosswalk: Crosswalk) -> pl.DataFrame:
     """For each span of years and year, the codes whose key is another."""
-    found = []
+    shared = []
     for (first, last), of_span in members.group_by("first_year", "last_year", maintain_order=True):
         years = {int(str(first)), int(str(last)), *of_span["year"]}
-        keys = crosswalk.keys(comparable.CLASSIFIED[by], years).rename({"key": "shared"})
+        keys = crosswalk.keys(breakdowns.CLASSIFIED[by], years).rename({"key": "shared"})
         span = (pl.lit(first, pl.Int32).alias("first_year"), pl.lit(last, pl.Int32).alias("last_year"))
-        found.append(keys.select(*span, "year", "code", "shared"))
-    return pl.concat(found) if found else pl.DataFrame(schema=_SHARED)
+        shared.append(keys.select(*span, "year", "code", "shared"))
+    return pl.concat(shared) if shared else pl.DataFrame(schema=_SHARED)
 
 
 def _moved_between_classes(keyed: pl.LazyFrame) -> pl.LazyFrame:

@@ -11,17 +11,23 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from yusuan.analysis.disclosed import amounts
-from yusuan.analysis.disclosed import breakdowns as comparable
+from yusuan.analysis.disclosed import amounts, breakdowns
 from yusuan.analysis.disclosed.amounts import WHOLE
 from yusuan.analysis.question import Materiality
-from yusuan.analysis.years import notes as wording
-from yusuan.analysis.years.base_and_current import compare, of_pairs, side_by_side
+from yusuan.analysis.years import notes
+from yusuan.analysis.years.base_and_current import (
+    BASE_PROSE,
+    GIVEN,
+    IMPLIED,
+    PROSE,
+    compare,
+    of_pairs,
+    side_by_side,
+)
 from yusuan.analysis.years.crosswalk import Crosswalk, crosswalk
-from yusuan.analysis.years.remainder import KEY as REST
-from yusuan.analysis.years.remainder import with_rest
+from yusuan.analysis.years.remainder import REMAINDER, with_remainder
 from yusuan.analysis.years.shared_lines import common_basis, sided
-from yusuan.analysis.years.suggestions import with_partners
+from yusuan.analysis.years.suggestions import with_suggestions
 
 if TYPE_CHECKING:
     from yusuan.analysis.disclosed.breakdowns import By
@@ -103,20 +109,20 @@ def variance(
     the whole and contributions to its rate.
 
     Args:
-        pairs: columns of `choice.PAIRS`.
+        pairs: columns of `documents.PAIRS`.
         facts: columns of `schemas.Facts`.
         statements: columns of `schemas.Statements`.
         by: which lines.
         maps: the reviewed maps; those that come with yusuan where None.
-        materiality: from where on a change is material.
+        materiality: thresholds of a material change.
 
     Returns:
         Columns `SCHEMA`, lazily; amounts in 分. `change_rate` is a fraction, null where the base is missing, zero
         or negative; `note` says why. `share` is of the whole's current amount, `contribution` is the change
         over the whole's base: `growth_contribution` is what it would be had the line grown like the whole,
-        `structure_contribution` what comes of its own share growing or shrinking. `base_fen` is comparable: `base_printed_fen` is what the earlier document prints
-        under this code, `base_restated_fen` what the later one says of that year. `status` is both, entered,
-        left, or missing (in one of the years, unknown).
+        `structure_contribution` what comes of its own share growing or shrinking. `base_fen` is comparable:
+        `base_printed_fen` is what the earlier document prints under this code, `base_restated_fen` the amount
+        that the later one implies. `status` is both, entered, left, or missing (in one of the years, unknown).
     """
     query = partial(_variance, pairs, facts, statements, by, maps or Maps(), materiality or Materiality())
     return pl.defer(query, schema=SCHEMA)
@@ -131,92 +137,116 @@ def _variance(
     materiality: Materiality,
 ) -> pl.DataFrame:
     """The comparison itself, in steps: a plan in one piece would read the same frames again and again."""
-    seen = pl.concat([pairs["document"], pairs["base_document"].drop_nulls()]).unique().to_list()
-    facts = facts.filter(pl.col("document").is_in(seen))
-    statements = statements.filter(pl.col("document").is_in(seen))
+    read = pl.concat([pairs["document"], pairs["base_document"].drop_nulls()]).unique().to_list()
+    facts = facts.filter(pl.col("document").is_in(read))
+    statements = statements.filter(pl.col("document").is_in(read))
+    # Where departments merged, a pair has several rows: one for each base document.
+    single = pairs.unique("pair", keep="first", maintain_order=True)
+    current_members, base_members = _members(pairs, single)
+    lines, implied, prose, reasons = pl.collect_all(
+        [
+            amounts.in_tables(facts, by, maps.projects),
+            of_pairs(amounts.implied(statements, by), single, "base_year"),
+            amounts.in_prose(statements, by),
+            of_pairs(amounts.reasons(statements, by), single, "base_year"),
+        ]
+    )
+    current, base = common_basis(
+        sided(lines, current_members, by, maps.codes),
+        sided(lines, base_members, by, maps.codes),
+        implied,
+        by,
+    )
+    prose_by_prefix = {
+        PROSE: prose.join(single.select("pair", "document"), on="document"),
+        BASE_PROSE: prose.join(base_members.select("pair", "document"), on="document"),
+        IMPLIED: implied,
+        GIVEN: reasons,
+    }
+    compared = compare(side_by_side(single, current, base, prose_by_prefix, by), by)
+    rated = _ordered(_rated(with_remainder(compared.lazy(), by), by, materiality), by).collect()
+    return with_suggestions(rated, by).select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
+
+
+def _members(pairs: pl.DataFrame, single: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The documents of this year and of the base year, as `sided` takes them."""
     span = {
         "first_year": pl.min_horizontal("fiscal_year", "base_year"),
         "last_year": pl.max_horizontal("fiscal_year", "base_year"),
     }
-    one = pairs.unique("pair", keep="first", maintain_order=True)
-    now = one.select("pair", "document", year="fiscal_year", **span)
-    then = pairs.filter(pl.col("base_document").is_not_null()).select(
+    current = single.select("pair", "document", year="fiscal_year", **span)
+    base = pairs.filter(pl.col("base_document").is_not_null()).select(
         "pair", document="base_document", year="base_year", **span
     )
-    lines, implied, prose, given = pl.collect_all(
-        [
-            amounts.in_tables(facts, by, maps.projects),
-            of_pairs(amounts.worked_back(statements, by), one, "base_year"),
-            amounts.in_prose(statements, by),
-            of_pairs(amounts.reasons(statements, by), one, "base_year"),
-        ]
-    )
-    current, base = common_basis(
-        sided(lines, now, by, maps.codes), sided(lines, then, by, maps.codes), implied, by
-    )
-    said = {
-        "p_": prose.join(one.select("pair", "document"), on="document"),
-        "bp_": prose.join(then.select("pair", "document"), on="document"),
-        "r_": implied,
-        "g_": given,
-    }
-    compared = compare(side_by_side(one, current, base, said, by), by)
-    rated = _ordered(_rated(with_rest(compared.lazy(), by), by, materiality), by).collect()
-    return with_partners(rated, by).select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
+    return current, base
 
 
 def _rated(lines: pl.LazyFrame, by: By, materiality: Materiality) -> pl.LazyFrame:
+    """Change, rate, status and note of each line, its shares of the whole, and whether the change is material."""
+    return _with_materiality(_with_shares(_with_changes(lines)), by, materiality)
+
+
+def _with_changes(lines: pl.LazyFrame) -> pl.LazyFrame:
     change = pl.coalesce(
         pl.col("current_fen") - pl.col("base_fen"),
         pl.when("entered").then("current_fen"),
         pl.when("left").then(-pl.col("base_fen")),
     )
-    by_amount = pl.col("change_fen").abs() >= materiality.least_fen
-    by_rate = pl.col("change_rate").abs().fill_null(1.0) >= materiality.least_rate
-    always = by in comparable.ALWAYS_MATERIAL
+    positive_base = (pl.col("base_fen") > 0) & pl.col("change_fen").is_not_null()
+    status = (
+        pl.when("entered")
+        .then(pl.lit("entered"))
+        .when("left")
+        .then(pl.lit("left"))
+        .when(pl.col("change_fen").is_null())
+        .then(pl.lit("missing"))
+        .otherwise(pl.lit("both"))
+    )
+    return lines.with_columns(change_fen=change).with_columns(
+        change_rate=pl.when(positive_base).then(pl.col("change_fen") / pl.col("base_fen")),
+        status=status,
+        note=notes.joined(notes.why_no_rate(), pl.col("notes")),
+    )
+
+
+def _with_shares(lines: pl.LazyFrame) -> pl.LazyFrame:
+    """Shares of the whole in both years, and the change as a part of the whole's: by growth and by structure."""
+    whole, whole_base = pl.col("whole_fen"), pl.col("whole_base_fen")
+    # A line that entered had no share to grow with.
+    share_to_grow = pl.col("base_share").fill_null(pl.when("entered").then(0.0))
     return (
-        lines.with_columns(change_fen=change)
-        .with_columns(
-            change_rate=pl.when((pl.col("base_fen") > 0) & pl.col("change_fen").is_not_null()).then(
-                pl.col("change_fen") / pl.col("base_fen")
-            ),
-            share=pl.when(pl.col("whole_fen") > 0).then(pl.col("current_fen") / pl.col("whole_fen")),
-            contribution=pl.when(pl.col("whole_base_fen") > 0).then(
-                pl.col("change_fen") / pl.col("whole_base_fen")
-            ),
-            base_share=pl.when(pl.col("whole_base_fen") > 0).then(
-                pl.col("base_fen") / pl.col("whole_base_fen")
-            ),
-            status=pl.when("entered")
-            .then(pl.lit("entered"))
-            .when("left")
-            .then(pl.lit("left"))
-            .when(pl.col("change_fen").is_null())
-            .then(pl.lit("missing"))
-            .otherwise(pl.lit("both")),
-            note=wording.joined(wording.why_no_rate(), pl.col("notes")),
+        lines.with_columns(
+            share=pl.when(whole > 0).then(pl.col("current_fen") / whole),
+            base_share=pl.when(whole_base > 0).then(pl.col("base_fen") / whole_base),
+            contribution=pl.when(whole_base > 0).then(pl.col("change_fen") / whole_base),
         )
-        .with_columns(
-            # A line that entered had no share to grow with.
-            growth_contribution=pl.col("base_share").fill_null(pl.when("entered").then(0.0))
-            * (pl.col("whole_fen") - pl.col("whole_base_fen"))
-            / pl.col("whole_base_fen"),
-            material=pl.lit(always) | (by_amount & by_rate).fill_null(value=False),
-        )
+        .with_columns(growth_contribution=share_to_grow * (whole - whole_base) / whole_base)
         .with_columns(structure_contribution=pl.col("contribution") - pl.col("growth_contribution"))
     )
 
 
+def _with_materiality(lines: pl.LazyFrame, by: By, materiality: Materiality) -> pl.LazyFrame:
+    by_amount = pl.col("change_fen").abs() >= materiality.least_fen
+    by_rate = pl.col("change_rate").abs().fill_null(1.0) >= materiality.least_rate
+    always = pl.lit(by in breakdowns.ALWAYS_MATERIAL)
+    return lines.with_columns(material=always | (by_amount & by_rate).fill_null(value=False))
+
+
 def _ordered(rated: pl.LazyFrame, by: By) -> pl.LazyFrame:
     """The whole first and what its parts leave over last; between them by code, or as printed."""
-    if by in comparable.CLASSIFIED:
+    if by in breakdowns.CLASSIFIED:
         code = pl.concat_str("code", "metric", separator=" ", ignore_nulls=True)
-        place = pl.when(pl.col("key") == WHOLE).then(pl.lit("")).when(pl.col("key") == REST).then(pl.lit("~"))
+        place = (
+            pl.when(pl.col("key") == WHOLE)
+            .then(pl.lit(""))
+            .when(pl.col("key") == REMAINDER)
+            .then(pl.lit("~"))
+        )
         order = [place.otherwise(code)]
     elif by == "total":
         # Of the totals, those known in both years come first.
         order = [pl.col("current_fen").is_null() | pl.col("base_fen").is_null(), pl.col("order")]
     else:
-        order = [pl.col("level") != 0, pl.col("key") == REST, pl.col("order")]
+        order = [pl.col("level") != 0, pl.col("key") == REMAINDER, pl.col("order")]
     needed = [name for name in SCHEMA if name != "suggestion"]
     return rated.select("pair", "order", *needed).sort("pair", *order)

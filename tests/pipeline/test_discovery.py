@@ -13,7 +13,8 @@ import pytest
 
 from yusuan.pipeline import state
 from yusuan.pipeline.discovery import discover
-from yusuan.workspace.workspace import Workspace, WorkspaceError
+from yusuan.workspace.folders import WorkspaceError
+from yusuan.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from yusuan import reference
-from yusuan.identities.formulas.cells import compared, key_of, picked, selector_frame, selector_rows
+from yusuan.identities.formulas.cells import compared, key_of, selector_frame, selector_rows
+from yusuan.identities.formulas.picked_cells import picked
 from yusuan.model.vocabulary import Phase, Scope
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from yusuan.identities.formulas.addends import SECTION, member
-from yusuan.identities.formulas.cells import key_of, picked, selector_frame, selector_rows
+from yusuan.identities.formulas.cells import key_of, selector_frame, selector_rows
+from yusuan.identities.formulas.picked_cells import picked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

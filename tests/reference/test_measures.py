@@ -17,6 +17,8 @@ from yusuan.reference.measures import (
     measures,
 )
 
+# Words that go before or behind any measure; no sum follows from them.
+_MARKS = {"change", "of_which", "task"}
 _FUNDS = ["fiscal_appropriation", "special_account", "unit_funds"]
 
 
@@ -26,7 +28,7 @@ def _words(sum_: tuple[Addend, ...]) -> list[str]:
 
 def test_a_measure_is_added_to_another_of_its_own_breakdown_with_a_weight() -> None:
     for known in measures().values():
-        assert (known.dimension is None) == (known.measure == "total")
+        assert (known.dimension is None) == (known.measure in {"total", *_MARKS})
         assert known.weight in {1, -1}
         if known.parent:
             assert measures()[known.parent].dimension in {known.dimension, None}
@@ -66,7 +68,7 @@ def test_the_parts_of_a_measure_in_a_breakdown(
 def test_a_measure_has_at_most_one_word_of_each_breakdown_in_order() -> None:
     assert {"carryover", "carryover.total", "previous_year.basic.operating.general_public"} <= all_measures()
     assert not {"", "general_public.carryover", "basic.project", "totle"} & all_measures()
-    assert set(measures()) <= all_measures()
+    assert set(measures()) - _MARKS <= all_measures()
 
 
 def test_every_word_belongs_to_one_breakdown() -> None:

@@ -12,9 +12,17 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, get_args
 
-Unit = Literal["元", "万元", "亿元"]
+Unit = Literal["元", "千元", "万元", "百万元", "亿元"]
 
-FEN_PER_UNIT: dict[Unit, int] = {"元": 100, "万元": 1_000_000, "亿元": 10_000_000_000}
+FEN_PER_UNIT: dict[Unit, int] = {
+    "元": 100,
+    "千元": 100_000,
+    "万元": 1_000_000,
+    "百万元": 100_000_000,
+    "亿元": 10_000_000_000,
+}
+# One of the units in a text, the longest first; “元/人” and “元每年” are prices, not units of amounts.
+UNIT_PATTERN = r"(?:亿元|百万元|万元|千元|元)(?![/／每])"
 
 FEN_PER_WAN_YUAN = FEN_PER_UNIT["万元"]
 # A million yuan is 10⁸ 分; 0.0001 million is 0.01 万元, the usual printed precision.
@@ -31,6 +39,9 @@ _AMOUNT = re.compile(
     re.VERBOSE | re.ASCII,
 )
 _UNIT_BEHIND = re.compile(r"(?<=[\d)）])[元万亿千百]{1,3}$")
+_UNIT_STATED = re.compile(rf"单位[:：]?(?:人民币)?[(（]?({UNIT_PATTERN})")
+_UNIT_IN_BRACKETS = re.compile(rf"[(（](?:单位[:：])?(?:人民币)?({UNIT_PATTERN})[)）]")
+_OTHER_UNIT = re.compile(r"单位[:：][(（]?([^\s()（）,，;；:：]{1,8}?)[)）]?$")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _BLANKS = re.compile(r"\s+")
 
@@ -63,22 +74,30 @@ class Amount:
 def parse_unit(text: str) -> Unit | None:
     """The unit of amount that a heading or note names (“单位：万元”), None if it names none."""
     folded = _BLANKS.sub("", text)
-    match = re.search(r"(?:金额)?单位[:：]?(?:人民币)?[(（]?(亿元|万元|元)", folded)
-    if match is None:
-        match = re.search(r"[(（](?:单位[:：])?(亿元|万元|元)[)）]", folded)
-    if match is None:
-        return None
-    found = match.group(1)
-    for unit in get_args(Unit):
-        if unit == found:
-            return unit  # type: ignore[no-any-return]
-    raise AssertionError(found)
+    match = _UNIT_STATED.search(folded) or _UNIT_IN_BRACKETS.search(folded)
+    return None if match is None else unit_named(match.group(1))
+
+
+def unit_named(text: str) -> Unit:
+    """The unit of a name.
+
+    Raises:
+        KeyError: there is no unit of that name.
+    """
+    units: dict[str, Unit] = {unit: unit for unit in get_args(Unit)}
+    return units[text]
+
+
+def other_unit(text: str) -> str | None:
+    """A stated unit that is none of amounts (“单位：元/人”, “单位：人”), None if the text states none such."""
+    match = _OTHER_UNIT.search(_BLANKS.sub("", text))
+    return None if match is None or parse_unit(text) is not None else match.group(1)
 
 
 def is_half_a_unit(text: str) -> bool:
     """Whether a line is one half of a unit that is broken over two: “单位：万” above “元”."""
     folded = _BLANKS.sub("", text)
-    return re.search(r"单位[:：]?[亿万]?$", folded) is not None or folded in {"元", "万元", "亿元"}
+    return re.search(r"单位[:：]?[亿万千百]*$", folded) is not None or folded in FEN_PER_UNIT
 
 
 @functools.lru_cache(_KEPT)

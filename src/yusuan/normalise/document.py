@@ -175,8 +175,9 @@ def _with_units(
     unit = supposed(one.table.unit for one in read if one.entries)
     if unit is None:
         return list(read), [], [_refusal(one, source) for one in without.values()]
-    trial = [_in_unit(one, unit) if one.table.no in without else one for one in read]
-    shown = proven(list(without), table_frames(trial, identity), formulas)
+    silent = [no for no, one in without.items() if one.table.other_unit is None]
+    trial = [_in_unit(one, unit) if one.table.no in silent else one for one in read]
+    shown = proven(silent, table_frames(trial, identity), formulas)
     notes = [
         f"{_where(one, source)}没有写明金额单位，按与其他表的勾稽关系定为{unit} (unit proven by ties)"
         for no, one in without.items()
@@ -203,10 +204,10 @@ def _in_unit(one: ReadTable, unit: Unit) -> ReadTable:
 def _refusal(one: ReadTable, source: str) -> str:
     cell = _unitless(one)
     row = one.table.row if cell is None else cell.page_row
-    return (
-        f"{source}：第{one.table.page}页第{row}行，"
-        f"表“{one.table.title}”没有写明金额单位，不能读作金额 (no unit of amount stated)"
-    )
+    where = f"{source}：第{one.table.page}页第{row}行，表“{one.table.title}”"
+    if one.table.other_unit is not None:
+        return f"{where}的单位是“{one.table.other_unit}”，不是金额的单位，不能读作金额 (no unit of amounts)"
+    return f"{where}没有写明金额单位，不能读作金额 (no unit of amount stated)"
 
 
 def _where(one: ReadTable, source: str) -> str:

@@ -74,6 +74,21 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class HeadingWord:
+    """A part of a heading: 本年, 财政拨款, 增减.
+
+    Attributes:
+        pattern: matches the part.
+        dimension: time, nature, fund, part, change, rate, count, target, weight, head (预算数, 金额) or neutral.
+        word: of a measure, "" where the part has none.
+    """
+
+    pattern: re.Pattern[str]
+    dimension: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
 class LineRole:
     """A row label without a code: what it is, and of what it is a part.
 
@@ -177,6 +192,15 @@ def table_titles() -> tuple[TitlePattern, ...]:
 def headings() -> tuple[Heading, ...]:
     """Wordings of column headings, in order."""
     return tuple(Heading(re.compile(row["pattern"]), row["word"], row["role"]) for row in rows("headings"))
+
+
+@cache
+def heading_words() -> tuple[HeadingWord, ...]:
+    """Parts of which headings are made that no pattern knows as a whole; of two that fit, the longer counts."""
+    return tuple(
+        HeadingWord(re.compile(row["pattern"]), row["dimension"], row["word"])
+        for row in rows("heading_words")
+    )
 
 
 @cache

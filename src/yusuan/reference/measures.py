@@ -25,7 +25,8 @@ class Measure:
 
     Attributes:
         measure: the word; words of two levels are joined by a dot (`basic.personnel`).
-        dimension: the breakdown that it belongs to, None for the total.
+        dimension: the breakdown that it belongs to, None for the total
+            and for words that go before or behind any measure (change, of_which).
         parent: the measure that it is added to, "" where it is added to none.
         weight: with which it is added, 1 or −1.
         names: Chinese, English.

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yusuan.extract.plain_text import read_transcript
-from yusuan.identities.formulas.residuals import RESIDUAL, closes, residuals
+from yusuan.identities.formulas.residuals import RESIDUAL, closes, evaluated, residuals
 from yusuan.identities.suite import CellsAgree, LinesAddUp, RowsAddUp, Selector, Sum, TextAgrees
 from yusuan.model.vocabulary import TableKind
 from yusuan.normalise.document import normalise
@@ -478,3 +478,10 @@ def test_law_within_half_of_the_quanta_nothing_is_broken_and_beyond_everything_i
     frames["lines"] = frames["facts"].select(pl.exclude("measure", "column"))
     rows = closes(residuals(frames, [formula])).collect()
     assert dict(rows.select("document", "outcome").rows()) == expected
+
+
+def test_a_sum_is_not_accused_where_money_stands_under_an_unknown_heading(frames: Frames) -> None:
+    head = "支出预算总表\n单位：万元\n科目名称\t总计\t基本支出\t项目支出\t某某\n"
+    read = frames(head + "甲\t6.00\t3.00\t2.00\t1.00\n乙\t6.00\t3.00\t2.00\t\n丙\t5.00\t3.00\t2.00\t1.00\n")
+    found = evaluated({name: frame.collect() for name, frame in read.items()}, [_BASIC])
+    assert found.select("line", "outcome").rows() == [("乙", "broken"), ("丙", "exact")]

@@ -198,10 +198,22 @@ def test_money_under_headings_of_its_own_is_read_under_both(read: Read) -> None:
     assert _said(read(rows, title="项目支出绩效自评表"), "heading", "measure", "printed") == [
         ("项目资金（元）/年度资金总额/年初预算数", "initial_budget", "5.00"),
         ("项目资金（元）/年度资金总额/全年预算数", "adjusted_budget", "4.00"),
-        ("项目资金（元）/年度资金总额/全年执行数", None, "3.00"),
-        ("项目资金（元）/年度资金总额/其中：当年财政拨款/年初预算数", None, "5.00"),
-        ("项目资金（元）/年度资金总额/其中：当年财政拨款/全年预算数", None, "4.00"),
-        ("项目资金（元）/年度资金总额/其中：当年财政拨款/全年执行数", None, "3.00"),
+        ("项目资金（元）/年度资金总额/全年执行数", "executed", "3.00"),
+        (
+            "项目资金（元）/年度资金总额/其中：当年财政拨款/年初预算数",
+            "initial_budget.fiscal_appropriation",
+            "5.00",
+        ),
+        (
+            "项目资金（元）/年度资金总额/其中：当年财政拨款/全年预算数",
+            "adjusted_budget.fiscal_appropriation",
+            "4.00",
+        ),
+        (
+            "项目资金（元）/年度资金总额/其中：当年财政拨款/全年执行数",
+            "executed.fiscal_appropriation",
+            "3.00",
+        ),
     ]
 
 
@@ -289,8 +301,12 @@ def test_tasks_are_lines_of_their_own_and_tie_to_no_project(read: Read) -> None:
     ]
     document = read(rows, title="部门整体支出绩效目标表")
     assert _said(document, "line", "heading", "printed", "measure", "project", "unit")[:3] == [
-        ("任务1", f"预算金额（万元）/{name}", printed, None, None, "万元")
-        for name, printed in (("总额", "3.00"), ("财政拨款", "2.00"), ("其他资金", "1.00"))
+        ("任务1", f"预算金额（万元）/{name}", printed, f"task.{measure}", None, "万元")
+        for name, printed, measure in (
+            ("总额", "3.00", "total"),
+            ("财政拨款", "2.00", "fiscal_appropriation"),
+            ("其他资金", "1.00", "unit_funds"),
+        )
     ]
     assert document.frames["lines"].select("line", "line_no", "row").rows() == [
         ("甲市民政局", 1, 1),

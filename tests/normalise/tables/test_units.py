@@ -86,3 +86,15 @@ def test_a_unit_is_supposed_only_where_all_that_state_one_state_the_same(
 
 def test_assets_and_unknown_tables_are_seldom_money() -> None:
     assert [kind.value for kind in TableKind if not is_money(kind)] == ["assets", "other"]
+
+
+def test_a_price_is_no_unit_of_amounts_and_ties_do_not_make_it_one(clean: Clean) -> None:
+    document = clean(_document(("单位：万元\n", "9.00"), ("单位：元/人\n", "9.00")))
+    (refusal,) = document.refused
+    assert "单位是“元/人”" in refusal
+
+
+@pytest.mark.parametrize(("unit", "fen"), [("千元", 900_000), ("百万元", 900_000_000)])
+def test_thousands_and_millions_are_units_of_amounts(clean: Clean, unit: str, fen: int) -> None:
+    document = clean(_document((f"单位：{unit}\n", "9.00"), (f"单位：{unit}\n", "9.00")))
+    assert set(document.frames["facts"]["amount_fen"]) == {fen}

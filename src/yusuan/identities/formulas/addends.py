@@ -46,6 +46,22 @@ def keyed(facts: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
+def lines_with_unknown_money(facts: pl.LazyFrame) -> pl.LazyFrame:
+    """Lines that print money under a heading that is not known: it may be an addend of any sum in them.
+
+    Args:
+        facts: columns of `schemas.Facts`.
+
+    Returns:
+        Columns of `SECTION` and `line_no`, each line once.
+    """
+    return (
+        facts.filter(pl.col("measure").is_null() & (pl.col("amount_fen") != 0))
+        .select("document", "table_no", pl.col("side").cast(pl.String).fill_null(""), "line_no")
+        .unique()
+    )
+
+
 def tolerance() -> pl.Expr:
     """Half of every printed precision: each printed amount may be off by half its last digit."""
     return (pl.col("quantum_fen").sum() // 2).alias("tolerance_fen")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from yusuan.identities.formulas.addends import MEMBER, keyed
+from yusuan.identities.formulas.addends import MEMBER, SECTION, keyed, lines_with_unknown_money
 from yusuan.identities.formulas.cells import cell_residuals
 from yusuan.identities.formulas.columns_add_up import row_residuals
 from yusuan.identities.formulas.documents import document_residuals
@@ -121,8 +121,23 @@ def evaluated(frames: Mapping[str, pl.DataFrame], formulas: Sequence[Amounts]) -
     for at in range(0, len(documents) if alone else 0, _AT_ONCE):
         some = documents.slice(at, _AT_ONCE).implode()
         part = {name: frame.filter(pl.col("document").is_in(some)).lazy() for name, frame in read.items()}
-        found.append(closes(residuals(part, alone)).collect())
+        found.append(_testable(closes(residuals(part, alone)), part["facts"], alone).collect())
     return pl.concat(found)
+
+
+def _testable(found: pl.LazyFrame, facts: pl.LazyFrame, formulas: Sequence[Amounts]) -> pl.LazyFrame:
+    """Without sums over columns that do not close where money stands under an unknown heading.
+
+    The missing addend may stand there. (A reader that looks for the right reading of a table needs them.)
+    """
+    rows = [one.identity for one in formulas if isinstance(one, RowsAddUp)]
+    is_open = pl.col("identity").is_in(rows) & (pl.col("outcome") == "broken")
+    unknown = lines_with_unknown_money(facts).with_columns(has_unknown=True)
+    return (
+        found.join(unknown, on=[*SECTION, "line_no"], how="left")
+        .filter(~(is_open & pl.col("has_unknown").fill_null(value=False)))
+        .drop("has_unknown")
+    )
 
 
 def closes(residual: pl.LazyFrame) -> pl.LazyFrame:

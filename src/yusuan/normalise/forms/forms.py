@@ -78,7 +78,11 @@ def lay_out_forms(table: Table, fiscal_year: int | None) -> tuple[Table, Layout]
     for number, tasks in enumerate(_tasks(forms)):
         # What a task is given is part of the department's money, not of a project's: it ties to nothing.
         columns += [
-            replace(column, block=_block(number, column.block), measure=None)
+            replace(
+                column,
+                block=_block(number, column.block),
+                measure=None if column.measure is None else f"task.{column.measure}",
+            )
             for column in tasks.layout.columns
         ]
     return table, Layout(heading_rows=0, columns=tuple(columns), levels=(), reader=reader, forms=forms)

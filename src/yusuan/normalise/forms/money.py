@@ -79,6 +79,9 @@ class _Reading:
 
     def _path(self, row: int, column: int, before: Sequence[tuple[int, Cell]]) -> tuple[str, ...] | None:
         heading = self._headings.get(column)
+        if heading is None and self._headings and column > min(self._headings):
+            # 分值, 执行率, 得分 beside the columns of money.
+            return None
         if heading is not None:
             before = [place for place in before if place[0] < min(self._headings)]
         if not before or is_amount(before[-1][1].text):

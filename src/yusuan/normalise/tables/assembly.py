@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from yusuan import reference
 from yusuan.extract.raw import Cell, RawDocument, RawTable, TextLine
-from yusuan.model.money import Unit, is_amount, is_half_a_unit, parse_unit
+from yusuan.model.money import UNIT_PATTERN, Unit, is_amount, is_half_a_unit, other_unit, parse_unit
 from yusuan.model.text import bare, fold, plain, squeeze
 from yusuan.model.vocabulary import TableKind
 
@@ -27,7 +27,7 @@ _CONTINUED = re.compile(r"[（(]?(?:续表?|接上页)[）)]?\d*$")
 _NAMES_OWNER = re.compile(
     r"^(?:编制|填报|公开|预算)?(?:部门|单位)(?:（单位）|（部门）|/单位|名称)*(?:名称)?[:：]"
 )
-_UNIT_ALONE = re.compile(r"(?:^|[^\d.\s]\s+)(亿元|万元|元)$")
+_UNIT_ALONE = re.compile(rf"(?:^|[^\d.\s]\s+)({UNIT_PATTERN})$")
 _NUMBER = re.compile(
     r"^(?:附?表|公开(?:\d+)?表?|预算公开表)[\d一二三四五六七八九十]*[:：-]?\d*$|^[-—\d\s/]+$"
 )
@@ -43,6 +43,7 @@ class Table:
         title: as printed, "" where none stands above it.
         title_line: where the title is printed, None where there is none.
         unit: its unit of amount, None where none is stated.
+        other_unit: what it states instead of a unit of amount (元/人), None where it does not.
         rows: every grid position with the cell that covers it, None where nothing is printed.
         ruled: whether its grid was drawn or marked up.
         ocr: whether it was recognised from a picture.
@@ -60,6 +61,7 @@ class Table:
     ocr: bool
     page: int
     row: int
+    other_unit: str | None = None
 
     @property
     def width(self) -> int:
@@ -223,6 +225,7 @@ def _titled(
         if rank is not None and (best is None or (rank, distance) < best):
             best = (rank, distance)
             title = line
+    texts_above = [line.text for line in reversed(near)]
     skipped, inside_title, inside_unit = _title_rows(rows)
     unit = inside_unit or unit
     # What a sheet prints in its own grid is nearer than the line above it (a workbook's name of the sheet).
@@ -242,6 +245,7 @@ def _titled(
         ocr=block.ocr,
         page=block.page,
         row=first.page_row if first is not None else 1,
+        other_unit=None if unit is not None else next(filter(None, map(other_unit, texts_above)), None),
     )
 
 

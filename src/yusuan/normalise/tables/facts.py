@@ -40,6 +40,8 @@ _NO_MONEY = frozenset(
         "explanation",
         "target",
         "weight",
+        "rate",
+        "count",
     }
 )
 

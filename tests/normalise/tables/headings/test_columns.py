@@ -234,3 +234,60 @@ def test_the_name_of_an_indicator_is_its_own_role_only_in_tables_of_targets(
     rows = ("指标名称|年度指标值|指标权重（%）", "场次|≥4 场|90")
     assert [one.role for one in layout("项目支出绩效目标表", *rows).columns] == ["level3", "target", "weight"]
     assert layout("国有资产情况表", *rows).columns[0].role == "label"
+
+
+def test_what_begins_with_of_which_is_a_part_of_the_fund_left_of_it(layout: Callable[..., Layout]) -> None:
+    found = layout(
+        "收入总表", "单位|合计|财政拨款|事业收入|其中：教育收费|其他收入", "甲局|9.00|5.00|3.00|2.00|1.00"
+    )
+    assert _measures(found)[1:] == [
+        "total",
+        "fiscal_appropriation",
+        "unit_funds.business",
+        "unit_funds.business.of_which",
+        "unit_funds.other",
+    ]
+
+
+def test_of_which_behind_a_total_opens_the_funds_that_it_is_made_of(layout: Callable[..., Layout]) -> None:
+    found = layout("项目支出表", "项目名称|合计|其中：财政拨款|单位资金", "甲|3.00|2.00|1.00")
+    assert _measures(found)[1:] == ["total", "fiscal_appropriation", "unit_funds"]
+
+
+def test_of_which_under_an_outer_fund_needs_no_known_name(layout: Callable[..., Layout]) -> None:
+    found = layout(
+        "支出总表",
+        "科目名称|合计|一般公共预算拨款||政府性基金",
+        "||小计|其中：专项资金列入部门预算的项目|",
+        "甲|5.00|4.00|1.00|1.00",
+    )
+    assert _measures(found)[1:] == ["total", "general_public", "general_public.of_which", "government_fund"]
+
+
+def test_the_column_of_another_year_is_unknown(layout: Callable[..., Layout]) -> None:
+    found = layout("支出总表", "科目名称|2024年预算数|2023年预算数|2021年预算数", "甲|5.00|4.00|3.00")
+    assert _measures(found)[1:] == ["total", "previous_year", None]
+    assert found.columns[3].role == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("heading", "role"),
+    [
+        ("人数", "count"),
+        ("在职（人）", "count"),
+        ("增减（%）", "rate"),
+        ("占总支出比重", "rate"),
+        ("指标值", "target"),
+    ],
+)
+def test_columns_of_counts_rates_and_targets_hold_no_money(
+    layout: Callable[..., Layout], heading: str, role: str
+) -> None:
+    found = layout("支出总表", f"科目名称|合计|{heading}", "甲|5.00|4")
+    assert found.columns[2].role == role
+    assert found.columns[2].measure is None
+
+
+def test_the_change_of_a_column_keeps_what_it_is_the_change_of(layout: Callable[..., Layout]) -> None:
+    found = layout("支出总表", "科目名称|增减变化情况||", "|合计|基本支出|项目支出", "甲|5.00|4.00|1.00")
+    assert _measures(found)[1:] == ["change", "change.basic", "change.project"]

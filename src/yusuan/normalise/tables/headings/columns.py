@@ -7,12 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from yusuan.model.money import is_amount
-from yusuan.model.text import squeeze
+from yusuan.model.text import enumerator, squeeze
 from yusuan.model.vocabulary import Side, TableKind
 from yusuan.normalise.tables.headings import transposed
+from yusuan.normalise.tables.headings.grammar import PART
 from yusuan.normalise.tables.headings.heading_reader import LABELLED_SIDES, Column, HeadingReader
 from yusuan.normalise.tables.headings.heading_rows import count_heading_rows, spread
 from yusuan.normalise.tables.headings.layout import Layout
+from yusuan.reference.measures import dimension_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,12 +43,13 @@ def lay_out(table: Table, fiscal_year: int | None) -> Layout:
         beside_final=any("决算数" in level for path in paths for level in path),
         beside_income=any(path == ("本年收入",) for path in paths),
     )
+    reader = replace(reader, title=_title(paths, reader))
     sides = _sides(paths, reader)
     columns = [reader.column(index, path, sides[index]) for index, path in enumerate(paths)]
     if table.kind is TableKind.THREE_PUBLIC:
         columns = transposed.turned(columns, reader)
     columns = _with_labels(columns, _wordy(table.rows[count:], table.width))
-    columns = _with_totals(list(_in_blocks(columns)))
+    columns = _with_parts(_with_totals(list(_in_blocks(columns))))
     return Layout(heading_rows=count, columns=tuple(columns), levels=levels, reader=reader)
 
 
@@ -108,13 +111,48 @@ def _with_totals(columns: Sequence[Column]) -> list[Column]:
         if column.block not in totalled and column.path and _YEARS_TOTAL.fullmatch(squeeze(column.path[-1])):
             found.append(replace(column, measure="total"))
         elif column.measure == "total" and column.line is None and column.block in seen:
-            # 总计 beside 部门预算/合计: a part of it, kept under its printed heading.
-            found.append(replace(column, role="comparison", measure=None))
+            # 总计 beside 部门预算/合计: a part of it.
+            found.append(replace(column, measure=PART))
         else:
             found.append(column)
         if found[-1].measure == "total":
             seen.add(column.block)
     return found
+
+
+def _with_parts(columns: Sequence[Column]) -> list[Column]:
+    """Columns that begin with 其中 as parts of the fund or kind left of them, under the same outer heading.
+
+    Behind a total 其中 opens the list of what it is made of, and the funds there keep their own measure.
+    """
+    found: list[Column] = []
+    whole: Column | None = None
+    for column in columns:
+        inner = column.path[-1] if column.path else ""
+        if column.measure is not None and enumerator(inner).startswith("其中"):
+            is_own = whole is not None and whole.path[:-1] == column.path[:-1] and whole.block == column.block
+            if whole is not None and is_own and _is_specific(whole.measure) and PART not in column.measure:
+                found.append(replace(column, measure=f"{whole.measure}.{PART}"))
+                continue
+        elif column.measure is not None:
+            whole = column
+        found.append(column)
+    return found
+
+
+def _is_specific(measure: str | None) -> bool:
+    """Whether a measure is of one fund or nature, not the total of a year."""
+    word = (measure or "total").split(".")[-1]
+    return word != "total" and dimension_of(word) != "time"
+
+
+def _title(paths: Sequence[tuple[str, ...]], reader: HeadingReader) -> str | None:
+    """The outermost level where it stands over all columns and means nothing by itself."""
+    outermost = {path[0] for path in paths if path}
+    if len(outermost) != 1 or any(len(path) < 2 for path in paths if path):
+        return None
+    (text,) = outermost
+    return text if reader.level(text) is None else None
 
 
 def _in_blocks(columns: Sequence[Column]) -> Iterator[Column]:
@@ -137,5 +175,5 @@ def _in_blocks(columns: Sequence[Column]) -> Iterator[Column]:
         if role in {"label", "code"} and second:
             role = "text"
         labelled = labelled or role == "label"
-        measured = measured or role in {"measure", "unknown", "comparison"}
+        measured = measured or role in {"measure", "unknown"}
         yield replace(column, role=role, block=block)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from yusuan.normalise.tables.headings.heading_reader import Column, HeadingReader
 
 _FEWEST = 3
+_NO_MONEY = frozenset({"rate", "count"})
 _SUBTOTALS = frozenset({"合计", "小计", "总计"})
 # “2024年“三公”经费预算数”: the year tells the measure, the rest the line.
 _YEAR = re.compile(r"20\d{2}年度?")
@@ -65,12 +66,16 @@ def _turned(column: Column, level: str, reader: HeadingReader) -> Column:
     others = [other for other in column.path if other != level and role_of(other) is None]
     years = [year.group() for other in column.path if (year := _YEAR.match(other)) and other not in others]
     meanings = [reader.level(text) for text in (*others, *years)]
-    words = [meaning.word for meaning in meanings if meaning is not None and meaning.word]
-    compared = any(meaning is not None and meaning.role == "comparison" for meaning in meanings)
+    words = [word for meaning in meanings if meaning is not None for word in meaning.words]
+    role = next(
+        (meaning.role for meaning in meanings if meaning is not None and meaning.role in _NO_MONEY), ""
+    )
+    if not role and any(reader.level(year) is None for year in years):
+        role = "unknown"
     return replace(
         column,
-        role="comparison" if compared else "measure",
-        measure=None if compared else reader.measure(words or ["total"]),
+        role=role or "measure",
+        measure=None if role else reader.measure(words or ["total"]),
         line=_undated(level),
     )
 

@@ -167,3 +167,48 @@ def test_findings_are_of_this_clean_data_or_not_checked(workspace):
     ingesting.ingest(workspace)
     assert not pipeline.is_checked(workspace)
     assert State.load(workspace.clean).check is None
+
+
+def test_a_document_that_is_gone_leaves_the_index_though_nothing_is_to_be_reported(workspace):
+    (workspace.raw / "b.txt").write_text(TEXT.replace("甲", "乙"), encoding="utf-8")
+    listed = []
+
+    def write(_folder, workspace):
+        listed.append(workspace.documents().collect()["document"].to_list())
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("yusuan.report.index.write", write)
+        pipeline.run(workspace)
+        assert listed == []
+        (workspace.raw / "b.txt").unlink()
+        pipeline.run(workspace)
+        pipeline.run(workspace)
+    assert listed == [[DOCUMENT]]
+
+
+def test_reports_may_stand_on_another_disk(workspace, steps, tmp_path):
+    elsewhere = tmp_path / "disk"
+    elsewhere.mkdir()
+    workspace.reports.symlink_to(elsewhere)
+    pipeline.run(workspace)
+    assert (elsewhere / DOCUMENT / "n.html").exists()
+    steps.clear()
+    assert pipeline.run(workspace).idle
+
+
+def test_a_notebook_that_cannot_be_read_is_told_each_time_and_what_is_made_stands(
+    workspace, steps, monkeypatch
+):
+    from yusuan.report.reports import IncompleteError, report
+
+    def lacks_one(workspace, departments, year, **options):
+        raise IncompleteError(report(workspace, departments, year, **options), [], ["x.ipynb：读不出"])
+
+    monkeypatch.setattr("yusuan.report.reports.report", lacks_one)
+    first = pipeline.run(workspace)
+    assert (first.failed, first.refused, len(first.reports)) == ((), ("x.ipynb：读不出",), 1)
+    steps.clear()
+    second = pipeline.run(workspace)
+    assert second.idle
+    assert second.refused == first.refused
+    assert steps == []

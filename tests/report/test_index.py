@@ -8,6 +8,7 @@ import shutil
 from base64 import b64encode
 from html import escape
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import polars as pl
 import pytest
@@ -15,6 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from hostile import PAYLOADS
 from yusuan.report import index
+from yusuan.report.folders import folder_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,9 +41,9 @@ def a_page(
     when: str = "",
 ) -> None:
     """A page of a document, of which it is the head that counts."""
-    folder = workspace.reports / document
+    folder = workspace.reports / folder_of(document)
     folder.mkdir(parents=True, exist_ok=True)
-    department, year = document.split("/")
+    department, _, year = document.rpartition("/")
     said = {
         "yusuan-department": who or department,
         "yusuan-period": when or f"{year[:4]}年部门预算",
@@ -50,6 +52,10 @@ def a_page(
     }
     metas = "".join(f'<meta name="{name}" content="{escape(text)}">' for name, text in said.items())
     (folder / "variance.html").write_text(f"<!DOCTYPE html><title>甲</title>{metas}", "utf-8")
+    documents = workspace.documents().collect()
+    if document not in documents["document"]:
+        one = documents.head(1).with_columns(document=pl.lit(document))
+        pl.concat([documents, one]).write_parquet(workspace.clean / "documents.parquet")
 
 
 @pytest.fixture
@@ -112,6 +118,25 @@ def test_what_is_waived_weighs_nothing(build: Callable[..., Workspace]):
     a_page(workspace, "甲局/2024-budget", "一句话。")
     index.write(workspace.reports, workspace)
     assert "没有不符、存疑" in text_of(workspace)
+
+
+def test_pages_of_a_document_that_is_no_longer_there_leave_it(indexed: Workspace):
+    documents = indexed.documents().filter(pl.col("document") != "甲局/2023-budget").collect()
+    documents.write_parquet(indexed.clean / "documents.parquet")
+    index.write(indexed.reports, indexed)
+    assert "2个部门或单位，2份预算、决算" in text_of(indexed)
+
+
+def test_a_department_of_any_name_is_listed_with_its_links_in_its_own_folder(workspace: Workspace):
+    names = ["../../x", "a/b", "index.html", "runs", "CON", "部" * 100]
+    for name in names:
+        a_page(workspace, f"{name}/2024-budget", "一句话。")
+    index.write(workspace.reports, workspace)
+    text = text_of(workspace)
+    assert sorted(re.findall(r"<h2><bdi>(.+?)</bdi>", text)) == sorted(names)
+    for link in re.findall(r'href="([^"]+/variance.html)"', text):
+        assert (workspace.reports / unquote(link)).resolve().is_relative_to(workspace.reports.resolve())
+        assert (workspace.reports / unquote(link)).is_file()
 
 
 def test_it_lets_nothing_in_but_what_it_holds(indexed: Workspace):

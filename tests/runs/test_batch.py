@@ -608,3 +608,15 @@ def test_where_files_cannot_be_linked_they_are_copied(batch, root, monkeypatch):
     batch()
     page = folders(root)[0] / "甲市财政局/2024-budget/variance.html"
     assert page.stat().st_nlink == 1
+
+
+def test_a_notebook_with_a_slip_costs_its_own_pages_and_no_run(batch, root, no_kernels):
+    broken = json.loads((root / "notebooks" / "variance.ipynb").read_text("utf-8"))
+    broken["cells"][0]["source"] = "department: str = ("
+    (root / "notebooks" / "broken.ipynb").write_text(json.dumps(broken), "utf-8")
+    other = '[runs.monthly]\ntitle = "月报"\nnotebooks = ["variance"]\n'
+    made, said = batch(MAIL + RUN + other)
+    assert (made.outcome.refused, made.outcome.failed, made.outcome.wrong) == (True, False, False)
+    assert said.count("broken.ipynb：参数单元格第 1 行有语法错误") == 1
+    assert len(folders(root)) == len(folders(root, "monthly")) == 1
+    assert no_kernels == MADE

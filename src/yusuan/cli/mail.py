@@ -95,10 +95,11 @@ def mail(  # noqa: PLR0913, PLR0917 — each is an option
     from yusuan.mail.letter import LetterError  # noqa: PLC0415
     from yusuan.mail.settings import SettingsError  # noqa: PLC0415
     from yusuan.report.disclosure import choose  # noqa: PLC0415
+    from yusuan.report.folders import folder_of  # noqa: PLC0415
 
     try:
         chosen = choose(workspace, department, year, phase=phase or "budget", scope=scope)
-        folder = workspace.reports / chosen.document
+        folder = workspace.reports / folder_of(chosen.document)
         pages = excerpt.pages(folder)
         if not pages:
             say(f"{folder}：还没有报告；请先运行 yusuan run (no report yet)")

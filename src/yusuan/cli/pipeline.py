@@ -118,8 +118,10 @@ def report(
         say(str(error))
         return Exit.CALL
     except reports.IncompleteError as error:
-        say_all(error.failures)
-        return Exit.FAILED
+        say_all([*error.refused, *error.failures])
+        for page in error.written:
+            typer.echo(page)
+        return Exit.FAILED if error.failures else Exit.REFUSED
     for page in pages:
         typer.echo(page)
     return Exit.DONE

@@ -10,11 +10,12 @@ import polars as pl
 from yusuan.checks import waivers
 from yusuan.model import schemas
 from yusuan.pipeline import state
+from yusuan.report.folders import folder_of
 from yusuan.storage import atomic as files
 from yusuan.storage import datapackage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from yusuan.workspace.workspace import Workspace
@@ -48,7 +49,7 @@ class Ran:
         checked: as of `Fresh`.
         reports: pages written.
         failed: a line for each page that could not be made; the next run tries it again.
-        refused: as of `Fresh`.
+        refused: as of `Fresh`, and a line for each notebook that cannot be read.
         notes: as of `Fresh`.
     """
 
@@ -90,8 +91,13 @@ def run(
         OSError: a result could not be written.
     """
     fresh = refresh(workspace, jobs, on_file, ocr=ocr, follow_links=follow_links)
-    reports, failed = _report(workspace, jobs, on_page)
-    return Ran(fresh.ingested, fresh.checked, tuple(reports), tuple(failed), fresh.refused, fresh.notes)
+    reports, failed, refused = _report(workspace, jobs, on_page)
+    if not reports and (fresh.ingested is not None or fresh.checked is not None):
+        from yusuan.report import index  # noqa: PLC0415 — it loads the templates
+
+        index.write(workspace.reports, workspace)  # what is no longer there leaves it
+    refused = [*fresh.refused, *refused]
+    return Ran(fresh.ingested, fresh.checked, tuple(reports), tuple(failed), tuple(refused), fresh.notes)
 
 
 def refresh(
@@ -170,13 +176,18 @@ def _whole(workspace: Workspace, names: Iterable[str]) -> bool:
     return all(workspace.has(name) for name in names)
 
 
-def _report(workspace: Workspace, jobs: int, on_page: Told) -> tuple[list[Path], list[str]]:
-    """Make the reports that are due; the pages written, and a line for each that could not be made."""
+def _report(workspace: Workspace, jobs: int, on_page: Told) -> tuple[list[Path], list[str], list[str]]:
+    """Make the reports that are due.
+
+    Returns:
+        The pages written; a line for each that could not be made, and for each notebook that cannot be read,
+        also where that was found by an earlier run.
+    """
     pages: list[Path] = []
     failed: list[str] = []
-    due = _due(workspace)
+    due, refused = _due(workspace)
     if due.is_empty():
-        return pages, failed
+        return pages, failed, refused
     from yusuan.report.reports import IncompleteError, report  # noqa: PLC0415 — it loads papermill
 
     for (year,), rows in due.group_by(["fiscal_year"], maintain_order=True):
@@ -189,16 +200,26 @@ def _report(workspace: Workspace, jobs: int, on_page: Told) -> tuple[list[Path],
                 jobs=jobs,
                 on_page=lambda _page, done, of: on_page(done, of),
             )
-            _remember(workspace, rows, written)
-            pages += written
+            unread: list[str] = []
         except IncompleteError as error:
             failed += error.failures
-            pages += error.written
-    return pages, failed
+            written, unread = error.written, error.refused
+            refused += unread
+            if error.failures:
+                pages += written
+                continue
+        _remember(workspace, rows, written, unread)
+        pages += written
+    return pages, failed, list(dict.fromkeys(refused))
 
 
-def _due(workspace: Workspace) -> pl.DataFrame:
-    """The documents whose reports are due: document, department, fiscal_year, and the key of their inputs."""
+def _due(workspace: Workspace) -> tuple[pl.DataFrame, list[str]]:
+    """What is to be reported on.
+
+    Returns:
+        The documents whose reports are due: document, department, fiscal_year, and the key of their inputs; and
+        of the others a line for each notebook that could not be read when they were reported on.
+    """
     made = state.State.load(workspace.clean).reports
     documents = as_read(workspace).collect()
     of_department = documents.group_by("department", maintain_order=True).agg("read")
@@ -209,7 +230,9 @@ def _due(workspace: Workspace) -> pl.DataFrame:
         for document, key in keyed["document", "key"].iter_rows()
     ]
     due = keyed.filter(pl.Series(stale, dtype=pl.Boolean))
-    return due.select("document", "department", "fiscal_year", "key")
+    others = keyed.filter(~pl.Series(stale, dtype=pl.Boolean))["document"]
+    refused = dict.fromkeys(line for document in others for line in made[document].refused)
+    return due.select("document", "department", "fiscal_year", "key"), list(refused)
 
 
 def as_read(workspace: Workspace) -> pl.LazyFrame:
@@ -235,12 +258,14 @@ def _is_stale(workspace: Workspace, made: state.Made | None, key: str) -> bool:
     )
 
 
-def _remember(workspace: Workspace, due: pl.DataFrame, written: Iterable[Path]) -> None:
-    """Note what the reports were made from, and which files they are."""
-    names = [path.relative_to(workspace.reports.resolve()).as_posix() for path in written]
+def _remember(
+    workspace: Workspace, due: pl.DataFrame, written: Iterable[Path], refused: Sequence[str]
+) -> None:
+    """Note what the reports were made from, which files they are, and which notebooks made none."""
+    names = [path.relative_to(workspace.reports).as_posix() for path in written]
     with files.locked(workspace.clean):
         now = state.State.load(workspace.clean)
         for document, key in due["document", "key"].iter_rows():
-            own = [name for name in names if name.startswith(f"{document}/")]
-            now.reports[document] = state.Made(key=key, files=["index.html", *own])
+            own = [name for name in names if name.startswith(f"{folder_of(document)}/")]
+            now.reports[document] = state.Made(key, ["index.html", *own], list(refused))
         files.commit(workspace.clean, {state.STATE_FILE: now.dump})

@@ -23,10 +23,17 @@ STATE_FILE = "state.json"
 
 @dataclass(frozen=True)
 class Made:
-    """The reports of one document: what they were made from, and their files, relative to reports/."""
+    """The reports of one document.
+
+    Attributes:
+        key: of what they were made from.
+        files: relative to reports/.
+        refused: a line for each notebook that could not be read then.
+    """
 
     key: str
     files: list[str]
+    refused: list[str] = field(default_factory=list)
 
 
 @dataclass

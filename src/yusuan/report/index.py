@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from itertools import groupby
 from operator import attrgetter
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -15,13 +16,14 @@ import polars as pl
 from markupsafe import Markup
 
 from yusuan.model.vocabulary import STATUS_NAMES, Language, Status, pick
+from yusuan.report.folders import folder_of
 from yusuan.report.pages import page
 from yusuan.report.workbook.workbook import FILE as WORKBOOK
 from yusuan.storage import atomic as files
 from yusuan.workspace.folders import reading_place
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
 
     from yusuan.workspace.workspace import Workspace
 
@@ -61,11 +63,11 @@ class Entry:
 
 
 def write(folder: Path, workspace: Workspace, lang: Language = "zh") -> Path:
-    """Write the index over all reports in a folder.
+    """Write the index over the reports in a folder of the documents that there are.
 
     Args:
         folder: of the reports.
-        workspace: whose findings give the badges, where there are any.
+        workspace: whose documents are listed, and whose findings give the badges, where there are any.
         lang: of the index.
 
     Returns:
@@ -73,7 +75,7 @@ def write(folder: Path, workspace: Workspace, lang: Language = "zh") -> Path:
     """
     script, style = (page.TEMPLATE / "filter.js").read_text("utf-8"), page.style()
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(page.TEMPLATE), autoescape=True)
-    entries = _entries(folder, _badges(workspace, lang), lang)
+    entries = _entries(folder, _documents(workspace), _badges(workspace, lang), lang)
     departments = [(name, list(group)) for name, group in groupby(entries, attrgetter("department"))]
     text = environment.get_template("reports.html.j2").render(
         lang=pick(("zh-Hans", "en"), lang),
@@ -94,11 +96,21 @@ def _count(departments: int, documents: int, lang: Language) -> str:
     return pick((zh, f"{departments} departments or units, {documents} documents"), lang)
 
 
-def _entries(folder: Path, badges: dict[str, list[tuple[str, str]]], lang: Language) -> list[Entry]:
+def _documents(workspace: Workspace) -> dict[Path, str]:
+    """The documents by the folder of their reports; pages of others are of what is no longer there."""
+    documents = workspace.documents().select("document").collect()["document"]
+    return {Path(folder_of(document)): document for document in documents}
+
+
+def _entries(
+    folder: Path, documents: Mapping[Path, str], badges: dict[str, list[tuple[str, str]]], lang: Language
+) -> list[Entry]:
     """What the pages say of themselves, by department, the latest year first."""
     entries: dict[str, Entry] = {}
     for path in sorted(folder.glob("*/*/*.html"), key=_as_read):
-        document = path.parent.relative_to(folder).as_posix()
+        document = documents.get(path.parent.relative_to(folder))
+        if document is None:
+            continue
         with path.open("rb") as file:
             head = file.read(_HEAD_BYTES).decode("utf-8", errors="replace")
         said = {name: unescape(content) for name, content in _META.findall(head)}
@@ -113,7 +125,7 @@ def _entries(folder: Path, badges: dict[str, list[tuple[str, str]]], lang: Langu
         if path.stem == _OPENING_REPORT or not entry.headline:
             entry.headline = said.get("description", "")
     for document, entry in entries.items():
-        workbook = folder / document / WORKBOOK
+        workbook = folder / folder_of(document) / WORKBOOK
         if workbook.exists():
             entry.links.append((_address(workbook, folder), pick(_WORKBOOK, lang)))
     latest_first = [entries[document] for document in sorted(entries, reverse=True)]

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from yusuan import clock
+from yusuan.model.text import printable
 from yusuan.model.vocabulary import PHASE_NAMES, Language, Phase, Scope, pick
 from yusuan.report.disclosure import Disclosure
+from yusuan.report.folders import folder_of
 from yusuan.report.pages.commit import commit
-from yusuan.report.pages.notebook import Job, check, parameters
+from yusuan.report.pages.notebook import Job, NotebookError, check, parameters
 from yusuan.report.pages.page import About
 from yusuan.report.workbook import workbook
 
@@ -53,13 +55,15 @@ class IncompleteError(Exception):
     Attributes:
         written: the pages that were made.
         failures: one line for each that was not.
+        refused: one line for each notebook that cannot be read; none of its pages was tried.
     """
 
-    def __init__(self, written: Sequence[Path], failures: Sequence[str]) -> None:
-        """Of the pages written and the failures, in words."""
-        super().__init__("\n".join(failures))
+    def __init__(self, written: Sequence[Path], failures: Sequence[str], refused: Sequence[str] = ()) -> None:
+        """Of the pages written, and the failures and refusals in words."""
+        super().__init__("\n".join([*failures, *refused]))
         self.written = list(written)
         self.failures = list(failures)
+        self.refused = list(refused)
 
 
 def report(  # noqa: PLR0913, PLR0917 — the options of the command
@@ -91,11 +95,11 @@ def report(  # noqa: PLR0913, PLR0917 — the options of the command
 
     Raises:
         ReportError: a department, year or notebook that there is not.
-        IncompleteError: some pages could not be made.
+        IncompleteError: some pages could not be made, or a notebook cannot be read.
     """
     folder = out or workspace.reports
     documents = _documents(workspace, departments, year)
-    chosen = books(workspace, notebooks)
+    chosen, refused = readable(books(workspace, notebooks))
     made = made_with(workspace, lang)
     with _root(workspace) as root:
         given = {"base": base, "lang": lang, "workspace": str(root.resolve())}
@@ -108,8 +112,8 @@ def report(  # noqa: PLR0913, PLR0917 — the options of the command
     from yusuan.report import index  # noqa: PLC0415 — it loads the templates
 
     index.write(folder, workspace, lang)
-    if failures:
-        raise IncompleteError(written, failures)
+    if failures or refused:
+        raise IncompleteError(written, failures, refused)
     return written
 
 
@@ -136,6 +140,20 @@ def books(workspace: Workspace, names: Sequence[str] | None) -> list[Path]:
     for name in names or ():
         _known(name, list(there), "笔记本")
     return [there[name] for name in (names or there)]
+
+
+def readable(books: Sequence[Path]) -> tuple[list[Path], list[str]]:
+    """The notebooks that can be asked for their parameters, and a line for each of the others."""
+    read: list[Path] = []
+    refused: list[str] = []
+    for book in books:
+        try:
+            parameters(book)
+        except NotebookError as error:
+            refused.append(printable(str(error)))
+        else:
+            read.append(book)
+    return read, refused
 
 
 def _known(asked: object, there: Sequence[object], what: str) -> None:
@@ -175,7 +193,6 @@ def page_job(
         made: what every page of the run has in common, of `made_with`.
 
     Raises:
-        ReportError: the document's name would lead out of the folder.
         NotebookError: the notebook cannot be run with these parameters.
     """
     lang: Language = given["lang"]
@@ -220,9 +237,6 @@ def workbook_job(
         lang: of the workbook.
         folder: of the reports.
         made: what everything of the run has in common, of `made_with`.
-
-    Raises:
-        ReportError: the document's name would lead out of the folder.
     """
     disclosure = Disclosure(
         document=row["document"],
@@ -237,10 +251,7 @@ def workbook_job(
 
 
 def _target(row: Mapping[str, Any], folder: Path, name: str) -> Path:
-    target = folder / str(row["document"]) / name
-    if not target.resolve().is_relative_to(folder.resolve()):
-        raise ReportError(f"{row['document']}：文件编号不能作为文件夹名")
-    return target
+    return folder / folder_of(str(row["document"])) / name
 
 
 def _said(value: object, lang: Language) -> str:

@@ -150,14 +150,17 @@ class Batch:
             self._log.say("checked", f"核对 {fresh.checked} 条勾稽关系 (identities tested)")
         for note in fresh.notes:
             self._log.say("note", note)
-        for line in fresh.refused:
-            self._log.say("refused", line, level="warning")
         if fresh.refused:
-            self.outcome.refused = True
-            digest = hashlib.sha256("\n".join(fresh.refused).encode()).hexdigest()[:16]
-            lines = ["有文件读不出，其余照常 (some inputs were refused; the rest is done):", *fresh.refused]
-            subject = f"yusuan：{len(fresh.refused)} 处读不出 (refused)"
-            self._tell(f"refused/{digest}", subject, lines)
+            self._refuse(fresh.refused)
+
+    def _refuse(self, refused: Sequence[str], name: str = "") -> None:
+        """Tell of inputs that could not be read, documents or notebooks of a run."""
+        for line in refused:
+            self._log.say("refused", line, name, level="warning")
+        self.outcome.refused = True
+        digest = hashlib.sha256("\n".join(refused).encode()).hexdigest()[:16]
+        lines = ["有文件读不出，其余照常 (some inputs were refused; the rest is done):", *refused]
+        self._tell(f"refused/{digest}", f"yusuan：{len(refused)} 处读不出 (refused)", lines)
 
     def _begin(self, name: str) -> Active | None:
         """What a run has to make; None where it is as it should be, or cannot be made."""
@@ -170,6 +173,8 @@ class Batch:
             self._wrong(name, [f"{self._plan.path}：runs.{name}.{error}"])
             self._end(folder, memory)
             return None
+        if todo.refused:
+            self._refuse(todo.refused, name)
         newest = folder.newest()
         if newest and newest[1].key == todo.key and newest[1].status == "done":
             self._log.say("unchanged", f"没有变化，仍是 {newest[1].stamp} (nothing changed)", name)

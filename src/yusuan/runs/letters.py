@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from yusuan import clock
 from yusuan.mail import address
 from yusuan.model.vocabulary import STATUS_NAMES, Status, pick
+from yusuan.report.folders import folder_of
 from yusuan.runs import templates
 from yusuan.runs.manifest import Letter
 from yusuan.storage import atomic as files
@@ -122,7 +123,7 @@ def _send_one(
     except LetterError as error:
         return settled("error", str(error))
     if mail.server is None:
-        path = folder / "mail" / document.document / f"{_file_name(recipient)}.eml"
+        path = folder / "mail" / folder_of(document.document) / f"{_file_name(recipient)}.eml"
         files.write(path, message.as_bytes(policy=SMTP))
         return settled("written", path.relative_to(folder).as_posix())
     from yusuan.mail.outbox import Outbox  # noqa: PLC0415

@@ -55,11 +55,13 @@ class Work:
         documents: what it reports on.
         pieces: by document: its pages, the opening report first, and its workbook.
         key: of all of them.
+        refused: a line for each notebook that cannot be read.
     """
 
     documents: Sequence[Document]
     pieces: Sequence[Piece]
     key: str
+    refused: Sequence[str] = ()
 
 
 def of(run: Run, workspace: Workspace, store: Store, reported: Mapping[str, Sequence[str]]) -> Work:
@@ -92,9 +94,10 @@ def of(run: Run, workspace: Workspace, store: Store, reported: Mapping[str, Sequ
         )
         for row in rows
     ]
-    pieces = _pieces(run, workspace, store, rows, read)
+    books, refused = _books(run, workspace)
+    pieces = _pieces(run, workspace, store, rows, read, books)
     keys = sorted(piece.key for piece in pieces)
-    return Work(documents, pieces, state.piece_set_key(keys))
+    return Work(documents, pieces, state.piece_set_key(keys), refused)
 
 
 def _chosen(run: Run, frame: pl.DataFrame) -> list[dict[str, Any]]:
@@ -135,6 +138,7 @@ def _pieces(
     store: Store,
     rows: Sequence[dict[str, Any]],
     read: Mapping[str, Sequence[str]],
+    books: Sequence[Path],
 ) -> list[Piece]:
     given = {
         **_extra(run),
@@ -146,8 +150,6 @@ def _pieces(
     common, made = state.check_key(workspace), report.made_with(workspace, run.language)
     pieces = []
     try:
-        books = report.books(workspace, None if run.notebooks == "all" else run.notebooks)
-        _taken(run, books)
         for row in rows:
             for book in sorted(books, key=lambda book: book.stem != _OPENING_REPORT):
                 job = report.page_job(row, book, given, workspace.reports, made)
@@ -162,11 +164,21 @@ def _pieces(
                 key = state.piece_key(common, [own.name], asked, read[row["department"]])
                 target = store.file(key, own.name)
                 pieces.append(Piece(row["document"], key, replace(own, target=target)))
-    except report.ReportError as error:
-        raise RunError(f"notebooks：{error}") from None
     except NotebookError as error:
         raise RunError(f"parameters：{error}") from None
     return pieces
+
+
+def _books(run: Run, workspace: Workspace) -> tuple[list[Path], list[str]]:
+    """The notebooks that a run asks for, and a line for each that cannot be read."""
+    try:
+        asked = report.books(workspace, None if run.notebooks == "all" else run.notebooks)
+    except report.ReportError as error:
+        raise RunError(f"notebooks：{error}") from None
+    books, refused = report.readable(asked)
+    if not refused:
+        _taken(run, books)
+    return books, refused
 
 
 def _extra(run: Run) -> dict[str, object]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from yusuan import clock
 from yusuan.pipeline import state
+from yusuan.report.folders import folder_of
 from yusuan.report.workbook import workbook
 from yusuan.runs import manifest, store
 from yusuan.runs.manifest import Manifest, Output
@@ -134,6 +135,6 @@ def _piece(built: Path, piece: Piece, results: Results, made: Store) -> manifest
 
 
 def _output(built: Path, document: str, source: Path) -> Output:
-    name = f"{document}/{source.name}"
+    name = (folder_of(document) / source.name).as_posix()
     store.link(source, built / name)
     return Output(path=name, sha256=state.file_key(built / name))

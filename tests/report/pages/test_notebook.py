@@ -69,6 +69,24 @@ def test_the_parameters_cell_holds_typed_assignments_only(tmp_path: Path, source
         parameters(book(tmp_path, source))
 
 
+@pytest.mark.parametrize(
+    "source", ["year: int = (", "year: int = 1\0", "year: int = " + "-" * 5000 + "1", "year: int = f()"]
+)
+def test_a_parameters_cell_that_python_cannot_read_is_refused(tmp_path: Path, source: str):
+    with pytest.raises(NotebookError, match=r"book\.ipynb：参数单元格"):
+        parameters(book(tmp_path, source))
+
+
+@pytest.mark.parametrize(
+    "text", ["[]", "{}", '{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": 1}']
+)
+def test_whatever_else_a_file_holds_it_is_refused(tmp_path: Path, text: str):
+    path = tmp_path / "n.ipynb"
+    path.write_text(text, "utf-8")
+    with pytest.raises(NotebookError, match=r"n\.ipynb"):
+        parameters(path)
+
+
 def test_a_parameter_of_another_type_is_refused(tmp_path: Path):
     with pytest.raises(NotebookError, match="参数类型 list"):
         parameters(book(tmp_path, "names: list = None"))

@@ -239,20 +239,37 @@ def _model(notebook: Path) -> type[BaseModel]:
     """A pydantic model of the parameters cell: names, types, defaults."""
     try:
         cells = nbformat.read(notebook, as_version=4).cells  # type: ignore[no-untyped-call]
-    except (OSError, ValueError) as error:
-        raise NotebookError(f"{notebook}：不是可读的笔记本 ({error})") from error
-    tagged = [cell for cell in cells if "parameters" in cell.metadata.get("tags", [])]
+        tagged = [cell for cell in cells if "parameters" in cell.metadata.get("tags", [])]
+    except Exception as error:  # nbformat raises whatever the content leads it to
+        raise NotebookError(f"{notebook.name}：不是可读的笔记本 ({error!r})") from error
     if len(tagged) != 1:
         raise NotebookError(
             f"{notebook.name}：应有且只有一个带 parameters 标签的单元格，现有 {len(tagged)} 个"
         )
     fields: dict[str, Any] = {}
-    for statement in ast.parse(tagged[0].source).body:
+    for statement in _parsed(notebook, tagged[0].source).body:
         if not (isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name)):
             raise NotebookError(f"{notebook.name}：参数单元格第 {statement.lineno} 行不是带类型的赋值")
-        default = ast.literal_eval(statement.value) if statement.value else ...
+        default = _default(notebook, statement)
         fields[statement.target.id] = (_type(notebook, statement.annotation), default)
     return create_model("Parameters", __config__=ConfigDict(extra="forbid"), **fields)
+
+
+def _parsed(notebook: Path, source: str) -> ast.Module:
+    try:
+        return ast.parse(source)
+    except SyntaxError as error:
+        where = f"参数单元格第 {error.lineno} 行" if error.lineno else "参数单元格"
+        raise NotebookError(f"{notebook.name}：{where}有语法错误 (syntax error: {error.msg})") from None
+    except (ValueError, RecursionError, MemoryError) as error:  # a null byte; nested too deep
+        raise NotebookError(f"{notebook.name}：参数单元格读不出 (cannot be read: {error})") from None
+
+
+def _default(notebook: Path, statement: ast.AnnAssign) -> Any:
+    try:
+        return ast.literal_eval(statement.value) if statement.value else ...
+    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
+        raise NotebookError(f"{notebook.name}：参数单元格第 {statement.lineno} 行的值不是常量") from None
 
 
 def _type(notebook: Path, annotation: ast.expr) -> Any:

@@ -18,6 +18,7 @@ from yusuan.report.disclosure import choose
 from yusuan.report.elements import display as show
 from yusuan.report.elements.display import Html
 from yusuan.report.elements.sources import Sources
+from yusuan.report.folders import folder_of
 from yusuan.report.sections import comparison
 from yusuan.report.tables import Column
 
@@ -179,7 +180,7 @@ def _found(workspace: Workspace) -> dict[tuple[str, str], int]:
 def _reports(workspace: Workspace, document: str, lang: Language) -> str:
     links = []
     for book in workspace.books():
-        page = workspace.reports / document / f"{book.stem}.html"
+        page = workspace.reports / folder_of(document) / f"{book.stem}.html"
         if page.is_file() and page.resolve().is_relative_to(workspace.reports.resolve()):
             href = quote(_relative(page, workspace.notebooks))
             links.append(f'<a href="{href}">{escape(_title(book, lang))}</a>')

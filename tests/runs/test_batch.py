@@ -393,7 +393,7 @@ def test_refused_inputs_are_told_once_and_the_rest_is_done(batch, root, monkeypa
     from yusuan.pipeline.run import Fresh
 
     fresh = Fresh(1, 2, ("data/raw/x.pdf：读不出",), ("一处提示",))
-    monkeypatch.setattr("yusuan.pipeline.run.refresh", lambda _workspace, _jobs: fresh)
+    monkeypatch.setattr("yusuan.pipeline.run.refresh", lambda *_, **__: fresh)
     made, said = batch()
     batch()
     assert made.outcome.refused

@@ -405,7 +405,7 @@ def test_refused_inputs_are_told_once_and_the_rest_is_done(batch, root, monkeypa
 
 
 def test_when_ingest_fails_as_a_whole_the_operator_is_told_and_nothing_is_made(batch, root, monkeypatch):
-    def refresh(_workspace, _jobs):
+    def refresh(*_, **__):
         raise RuntimeError("张三 12.30")
 
     monkeypatch.setattr("yusuan.pipeline.run.refresh", refresh)

@@ -114,3 +114,11 @@ def test_figures_that_make_no_amount_are_named_with_their_place(clean: Clean) ->
     assert document.frames["facts"]["amount_fen"].to_list() == [5_000_000]
     (note,) = [note for note in document.notes if "legible" in note]
     assert "第7行第2列“1,23,4.56”认不出是多少" in note
+
+
+def test_below_a_yuan_an_amount_is_only_as_precise_as_it_is_printed(clean: Clean) -> None:
+    text = "支出预算总表\n单位：{}\n科目名称\t总计\t基本支出\t项目支出\n甲\t{}\t{}\t{}\n"
+    yuan = clean(text.format("元", "1235", "1000.5", "234.25")).frames["facts"]
+    assert yuan["quantum_fen"].to_list() == [100, 10, 1]
+    wan = clean(text.format("万元", "48054.42216", "40000", "8054.42216712")).frames["facts"]
+    assert wan["quantum_fen"].to_list() == [10, 100, 1]

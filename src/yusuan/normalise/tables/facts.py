@@ -6,7 +6,15 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from yusuan.model.money import Amount, NotAnAmountError, Unit, is_amount, parse_amount, unit_of_amount
+from yusuan.model.money import (
+    FEN_PER_UNIT,
+    Amount,
+    NotAnAmountError,
+    Unit,
+    is_amount,
+    parse_amount,
+    unit_of_amount,
+)
 from yusuan.model.text import fold, squeeze
 from yusuan.normalise.tables.lines.entry import Entry
 from yusuan.normalise.tables.lines.line import Label, Line
@@ -21,6 +29,7 @@ if TYPE_CHECKING:
     from yusuan.normalise.tables.headings.layout import Layout
     from yusuan.reference import Classification
 
+_A_YUAN = FEN_PER_UNIT["元"]
 _DIGITS = re.compile(r"\d")
 _FIGURES = re.compile(r"[-−]?\d[\d，.]*[，.][\d，.]*")  # with separators, which codes and years have not
 _CODE = re.compile(r"^[\[【]?\d[\d\s\-.]*[\]】]?$")
@@ -218,9 +227,14 @@ def _amount(cell: Cell, unit: Unit) -> Amount | None:
         return None
 
 
-def finest_quantum(entries: Sequence[Entry]) -> dict[Unit, int]:
-    """The finest printed precision of a table by unit: trailing zeros are often dropped (164.6, 32)."""
+def quanta_of(entries: Sequence[Entry]) -> list[int]:
+    """The printed precision of each amount of a table, in 分.
+
+    Trailing zeros are often dropped (164.6, 32), so that the finest precision of a table is that of all its
+    amounts; but below a yuan, where sheets print as many decimals as they happen to hold, an amount is only as
+    precise as it stands: 4.8 beside 4.83 in yuan may be short of four fen.
+    """
     finest: dict[Unit, int] = {}
     for entry in entries:
         finest[entry.unit] = min(finest.get(entry.unit, entry.amount.quantum_fen), entry.amount.quantum_fen)
-    return finest
+    return [max(finest[entry.unit], min(entry.amount.quantum_fen, _A_YUAN)) for entry in entries]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from yusuan.model import schemas
-from yusuan.normalise.tables.facts import finest_quantum
+from yusuan.normalise.tables.facts import quanta_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -90,7 +90,6 @@ def _of_table(one: ReadTable) -> dict[str, object]:
 
 def fact_rows(one: ReadTable) -> Rows:
     """Rows of `schemas.Facts` without those that say whose document it is."""
-    finest = finest_quantum(one.entries)
     return [
         {
             **_of_table(one),
@@ -99,7 +98,7 @@ def fact_rows(one: ReadTable) -> Rows:
             "measure": entry.column.measure,
             "heading": entry.column.heading,
             "amount_fen": entry.amount.fen,
-            "quantum_fen": finest[entry.unit],
+            "quantum_fen": quantum_fen,
             "printed": entry.cell.text,
             "unit": entry.unit,
             "page": entry.cell.page,
@@ -107,7 +106,7 @@ def fact_rows(one: ReadTable) -> Rows:
             "column": entry.column.index + 1,
             "ocr": one.table.ocr,
         }
-        for entry in one.entries
+        for entry, quantum_fen in zip(one.entries, quanta_of(one.entries), strict=True)
     ]
 
 

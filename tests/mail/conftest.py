@@ -162,7 +162,7 @@ def _sources(framed: Callable[..., Any]) -> _Sources:
     from yusuan.model import schemas
 
     path = "data/raw/甲局/2024-budget.txt"
-    row = {"document": "甲局/2024-budget", "department": "甲局", "sha256": "0f" * 32, "path": path}
+    row = {"document": "甲局/2024-budget", "department": "甲局", "sha256": "0f" * 32, "files": path}
     return Sources(framed(schemas.Documents, {**row, "title": "甲局2024年部门预算"}))
 
 

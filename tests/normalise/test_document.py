@@ -51,16 +51,16 @@ def test_the_document_row_tells_what_was_read(clean: Clean, transcript: Callable
         1,
         0,
     )
-    assert (row["unit"], row["path"], row["sha256"]) == ("万元", "part0.txt", raw.sha256)
+    assert (row["unit"], row["files"], row["sha256"]) == ("万元", "part0.txt", raw.sha256)
 
 
 def test_parts_are_one_document_with_tables_and_statements_numbered_through(clean: Clean) -> None:
     prose = "一、收入预算情况\n2024年收入预算5.00万元。\n"
     document = clean(_TABLE + prose, "收入预算总表\n单位：元\n单位名称\t合计\n合计\t50000.00\n" + prose)
-    assert document.frames["documents"].select("tables", "format", "path", "pages").row(0) == (
+    assert document.frames["documents"].select("tables", "format", "files", "pages").row(0) == (
         2,
         "txt+txt",
-        "part0.txt\npart1.txt",
+        "part0.txt;part1.txt",
         2,
     )
     assert document.frames["facts"].select("table_no", "unit", "amount_fen").rows() == [
@@ -77,7 +77,7 @@ def test_a_file_outside_the_source_root_is_named_with_its_own_folder_only(
 ) -> None:
     raw = transcript("甲市民政局\n2024年部门预算\n")
     document = normalise([raw], tmp_path / "elsewhere", [])
-    assert document.frames["documents"]["path"].to_list() == [f"{raw.path.parent.name}/2024-budget.txt"]
+    assert document.frames["documents"]["files"].to_list() == [f"{raw.path.parent.name}/2024-budget.txt"]
 
 
 def test_cells_keep_all_that_is_printed_with_heading_and_line(clean: Clean) -> None:

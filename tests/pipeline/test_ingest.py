@@ -61,7 +61,7 @@ def test_a_document_becomes_the_clean_data(workspace, put):
     facts = workspace.facts().filter(line="2、公务接待费").collect()
     assert facts["amount_fen"].to_list() == [2_330_000]
     document = workspace.documents().collect().row(0, named=True)
-    assert document["path"] == "data/raw/甲/2024-budget.txt"
+    assert document["files"] == "data/raw/甲/2024-budget.txt"
     assert document["facts"] == workspace.facts().collect().height
 
 
@@ -128,7 +128,7 @@ def test_a_text_and_its_tables_become_one_document(workspace, put):
     assert outcome.refused == ()
     document = workspace.documents().collect().row(0, named=True)
     assert document["format"] == "txt+txt"
-    assert document["path"] == "data/raw/a.txt\ndata/raw/b.txt"
+    assert document["files"] == "data/raw/a.txt;data/raw/b.txt"
     assert workspace.facts().collect().height == 6
 
 

@@ -147,9 +147,10 @@ def fen(wan_yuan: float) -> int:
 
 
 def frame(schema: type[dy.Schema], rows: list[dict[str, Any]]) -> pl.DataFrame:
-    """Rows in the columns of a schema; columns left out are null."""
+    """Rows in the columns of a schema, all of one file; columns left out are null."""
     empty = schema.create_empty()
-    whole = [{name: row.get(name) for name in empty.columns} for row in rows]
+    of_file = {"file": f"data/raw/{DEPARTMENT}/2024-budget.txt", "identified_by": "document"}
+    whole = [{name: row.get(name, of_file.get(name)) for name in empty.columns} for row in rows]
     return schema.validate(
         pl.DataFrame(whole, schema=pl.Schema({n: _loose(t) for n, t in empty.schema.items()})), cast=True
     )
@@ -231,7 +232,7 @@ def documents() -> pl.DataFrame:
         "unverified_tables": 0,
         "sha256": "0f" * 32,
         "title": "吉林省社会保险事业管理局2024年部门预算",
-        "path": f"data/raw/{DEPARTMENT}/2024-budget.txt",
+        "files": f"data/raw/{DEPARTMENT}/2024-budget.txt",
     }
     return frame(schemas.Documents, [row])
 

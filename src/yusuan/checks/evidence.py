@@ -9,6 +9,7 @@ import polars as pl
 
 from yusuan.checks import messages as words
 from yusuan.checks.causes import causes
+from yusuan.checks.places import with_file
 from yusuan.checks.waivers import matching
 from yusuan.identities.formulas.addends import MEMBER
 from yusuan.identities.formulas.residuals import evaluated
@@ -148,6 +149,7 @@ class Evidence:
             ),
         )
         folded = _folded(told, self._causes).filter(pl.col("identity").is_in(list(evaluated)))
+        folded = with_file(folded, self._frames)
         whose = self._frames["documents"].select("document", *_OF_DOCUMENT)
         frame = folded.join(whose, on="document", how="left").sort(
             "document", "page", "row", "identity", "number", nulls_last=True

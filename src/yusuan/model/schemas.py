@@ -22,6 +22,12 @@ class _OfDocument(dy.Schema):
     phase = dy.Enum(Phase, description="budget 预算 / final 决算")
 
 
+class _OfFile(_OfDocument):
+    """What every frame says whose rows have a page: pages are those of one file."""
+
+    file = dy.String(description="所在的文件，同 documents 的 files")
+
+
 class Documents(_OfDocument):
     """One row a document."""
 
@@ -34,13 +40,21 @@ class Documents(_OfDocument):
     unverified_tables = dy.Int32(description="读法未得到证实的表数")
     sha256 = dy.String(description="文件内容的 SHA-256；多个部分以 + 相连")
     title = dy.String(description="文件自己的标题")
-    path = dy.String(description="原始文件，相对于工作区；多个部分以换行相连")
+    files = dy.String(description="原始文件，相对于工作区；多个部分以 ; 相连")
+    set_aside = dy.String(nullable=True, description="其中没有采用的文件及原因，每行一个")
+    identified_by = dy.Enum(
+        ["document", "told", "path"],
+        description="认定的依据：document 文件自己的文字 / told 用户所说 / path 路径",
+    )
+    contradicted_by = dy.String(nullable=True, description="与认定不合的说法，每行一条")
+    amounts_printed = dy.Int32(nullable=True, description="印有的金额数；未清点的为空")
+    amounts_read = dy.Int32(nullable=True, description="其中读入的金额数；未清点的为空")
     source = dy.String(nullable=True, description="来源地址，旁注文件（.toml）写明时")
     retrieved = dy.String(nullable=True, description="取得日期，旁注文件写明时")
     publisher = dy.String(nullable=True, description="发布者，旁注文件写明时")
 
 
-class Facts(_OfDocument):
+class Facts(_OfFile):
     """One amount: document × table × line × measure."""
 
     document = dy.String(primary_key=True, description="文件编号：部门/年度-阶段（单位口径另加 -unit）")
@@ -69,7 +83,7 @@ class Facts(_OfDocument):
     ocr = dy.Bool(description="是否由图像识别")
 
 
-class Statements(_OfDocument):
+class Statements(_OfFile):
     """One figure said in prose."""
 
     statement_no = dy.Int32(description="在文件中的次序，从 1 起")
@@ -104,7 +118,7 @@ class Statements(_OfDocument):
     row = dy.Int32(description="行")
 
 
-class Indicators(_OfDocument):
+class Indicators(_OfFile):
     """One row of a performance-target table."""
 
     table_no = dy.Int32(description="表在文件中的次序")
@@ -121,7 +135,7 @@ class Indicators(_OfDocument):
     row = dy.Int32(description="行")
 
 
-class Terms(_OfDocument):
+class Terms(_OfFile):
     """One entry of the 名词解释."""
 
     term = dy.String(description="名词")
@@ -130,7 +144,7 @@ class Terms(_OfDocument):
     row = dy.Int32(description="行")
 
 
-class Headings(_OfDocument):
+class Headings(_OfFile):
     """One title: of the contents page, of the body, or of a table; or a note that a table is empty."""
 
     place = dy.Enum(["contents", "body", "table", "note"], description="目录 / 正文 / 表 / 空表的说明")
@@ -141,7 +155,7 @@ class Headings(_OfDocument):
     row = dy.Int32(description="行")
 
 
-class Sentences(_OfDocument):
+class Sentences(_OfFile):
     """One sentence of the running text, or a heading; an entry of a list begins with its number."""
 
     sentence_no = dy.Int32(description="在文件各部分中的次序，从 1 起")
@@ -158,7 +172,7 @@ class Sentences(_OfDocument):
     row = dy.Int32(description="行")
 
 
-class Cells(_OfDocument):
+class Cells(_OfFile):
     """Every cell of every table, as printed: what a reading is made from and can be checked against."""
 
     table = dy.Enum(TableKind, description="表的种类")
@@ -172,7 +186,7 @@ class Cells(_OfDocument):
     column = dy.Int32(description="列，从 1 起")
 
 
-class Lines(_OfDocument):
+class Lines(_OfFile):
     """Every row of every table that prints a label, blank rows included."""
 
     table = dy.Enum(TableKind, description="表的种类")
@@ -215,6 +229,7 @@ class Findings(_OfDocument):
     suite = dy.String(description="所属的规则集")
     identity = dy.String(description="规则编号")
     status = dy.Enum(["exact", "rounding", "broken", "question"], description="结果")
+    file = dy.String(nullable=True, description="所在的文件")
     table = dy.String(nullable=True, description="表的种类；正文为 text")
     line = dy.String(nullable=True, description="行名")
     measure = dy.String(nullable=True, description="列的含义")

@@ -89,13 +89,16 @@ def normalise(
         UnreadableError: it is no disclosure.
     """
     identity = identity or identify(parts[0]).identity
-    source = " + ".join(_relative(part.path, source_root) for part in parts)
+    files = [_relative(part.path, source_root) for part in parts]
+    source = " + ".join(files)
     tables: list[Table] = []
-    notes: Rows = []
-    for part in parts:
+    file_of: dict[int, str] = {}
+    frames: dict[str, Rows] = {name: [] for name in schemas.CLEAN}
+    for part, file in zip(parts, files, strict=True):
         its = assemble(part)
-        notes += table_notes(part, its, before=len(tables))
+        frames["headings"] += _in_file(file, table_notes(part, its, before=len(tables)))
         tables += [replace(table, no=len(tables) + number) for number, table in enumerate(its, 1)]
+        file_of |= dict.fromkeys(range(len(file_of) + 1, len(tables) + 1), file)
     formulas: list[TableFormula] = [
         rule.formula
         for rule in identities
@@ -104,30 +107,15 @@ def normalise(
     read, proofs, refused = _with_units(_with_layouts(tables, identity), identity, formulas, source)
     read, clashes = _each_place_once(_settled(read, identity, formulas), source)
     refused += clashes
-    frames: dict[str, Rows] = {name: [] for name in schemas.CLEAN}
     for one in read:
-        frames["facts"] += fact_rows(one)
-        frames["lines"] += line_rows(one)
-        frames["columns"] += column_rows(one)
-        frames["cells"] += cell_rows(one)
-        frames["headings"] += title_rows(one)
-        frames["indicators"] += indicators_of(one.table, one.layout)
-    frames["headings"] += notes
-    for part in parts:
-        if part.recorded is not None:
-            frames["headings"] += [dict(row) for row in part.recorded.headings if row["place"] != "note"]
-            frames["statements"] += [{**row, "printed": ""} for row in part.recorded.statements]
-            continue
-        lines = list(part.lines())
-        frames["headings"] += headings(lines)
-        frames["sentences"] += sentence_rows(lines)
-        frames["terms"] += terms(lines)
-        frames["statements"] += statements(
-            lines, identity.fiscal_year, {"phase": identity.phase, "department": identity.department}
-        )
+        for name, rows in _rows_of_table(one).items():
+            frames[name] += _in_file(file_of[one.table.no], rows)
+    for part, file in zip(parts, files, strict=True):
+        for name, rows in _rows_of_text(part, identity).items():
+            frames[name] += _in_file(file, rows)
     for number, row in enumerate(frames["statements"], start=1):
         row["statement_no"] = number
-    frames["documents"] = [_document_row(parts, read, source_root)]
+    frames["documents"] = [_document_row(parts, read, files)]
     return CleanDocument(
         identity=identity,
         frames={name: framed(rows, schemas.CLEAN[name], identity) for name, rows in frames.items()},
@@ -137,7 +125,42 @@ def normalise(
 
 
 def _relative(path: Path, root: Path) -> str:
-    return str(path.relative_to(root)) if path.is_relative_to(root) else f"{path.parent.name}/{path.name}"
+    """A path as it is kept: no line break in it, and no sign that parts one from the next."""
+    shown = str(path.relative_to(root)) if path.is_relative_to(root) else f"{path.parent.name}/{path.name}"
+    return printable(shown).replace(";", "；")
+
+
+def _in_file(file: str, rows: Iterable[Mapping[str, object]]) -> Rows:
+    return [{**row, "file": file} for row in rows]
+
+
+def _rows_of_table(one: ReadTable) -> dict[str, Iterable[Mapping[str, object]]]:
+    """What one table gives, by the names of the frames."""
+    return {
+        "facts": fact_rows(one),
+        "lines": line_rows(one),
+        "columns": column_rows(one),
+        "cells": cell_rows(one),
+        "headings": title_rows(one),
+        "indicators": indicators_of(one.table, one.layout),
+    }
+
+
+def _rows_of_text(part: RawDocument, identity: Identity) -> dict[str, Iterable[Mapping[str, object]]]:
+    """What the running text of one file gives, by the names of the frames."""
+    if part.recorded is not None:
+        return {
+            "headings": [row for row in part.recorded.headings if row["place"] != "note"],
+            "statements": [{**row, "printed": ""} for row in part.recorded.statements],
+        }
+    lines = list(part.lines())
+    of_document = {"phase": identity.phase, "department": identity.department}
+    return {
+        "headings": headings(lines),
+        "sentences": sentence_rows(lines),
+        "terms": terms(lines),
+        "statements": statements(lines, identity.fiscal_year, of_document),
+    }
 
 
 def _with_layouts(tables: Sequence[Table], identity: Identity) -> list[ReadTable]:
@@ -261,7 +284,9 @@ def _relaid(one: ReadTable, layout: Layout) -> ReadTable:
     return replace(one, layout=layout, entries=entries_of(one.table, layout, one.lines))
 
 
-def _document_row(parts: Sequence[RawDocument], read: Sequence[ReadTable], root: Path) -> dict[str, object]:
+def _document_row(
+    parts: Sequence[RawDocument], read: Sequence[ReadTable], files: Sequence[str]
+) -> dict[str, object]:
     units = [entry.unit for one in read for entry in one.entries]
     return {
         "unit": max(set(units), key=units.count) if units else None,
@@ -272,7 +297,8 @@ def _document_row(parts: Sequence[RawDocument], read: Sequence[ReadTable], root:
         "unverified_tables": sum(one.reading is Reading.UNVERIFIED for one in read),
         "sha256": "+".join(part.sha256 for part in parts),
         "title": next((title for part in parts if (title := title_of(part))), ""),
-        "path": "\n".join(_relative(part.path, root) for part in parts),
+        "files": ";".join(dict.fromkeys(files)),
+        "identified_by": "document",
     }
 
 

@@ -18,16 +18,17 @@ Format = Literal["table", "csv", "json", "parquet", "xlsx"]
 FIRST_COLUMNS: dict[str, tuple[str, ...]] = {
     "documents": (
         "document", "department", "scope", "fiscal_year", "phase", "unit", "format", "pages", "tables",
-        "facts", "unverified_tables", "sha256", "title",
+        "facts", "unverified_tables", "sha256", "title", "files", "identified_by", "amounts_printed",
+        "amounts_read",
     ),
     "facts": (
         "department", "scope", "fiscal_year", "phase", "table", "title", "side", "line", "code", "level",
-        "measure", "heading", "amount_yuan", "printed", "unit", "page", "row", "column", "document",
+        "measure", "heading", "amount_yuan", "printed", "unit", "page", "row", "column", "document", "file",
     ),
     "statements": (
         "department", "scope", "fiscal_year", "phase", "metric", "line", "amount_yuan", "quantity",
         "quantity_unit", "base_year", "change_yuan", "change_rate", "direction", "reason", "printed",
-        "page", "row", "document",
+        "page", "row", "document", "file",
     ),
     "indicators": (
         "department", "scope", "fiscal_year", "phase", "project", "level1", "level2", "level3", "target",
@@ -36,8 +37,8 @@ FIRST_COLUMNS: dict[str, tuple[str, ...]] = {
     "terms": ("department", "scope", "fiscal_year", "phase", "term", "explanation"),
     "findings": (
         "document", "department", "fiscal_year", "phase", "suite", "identity", "status", "table", "line",
-        "measure", "expected_yuan", "actual_yuan", "difference_yuan", "tolerance_yuan", "page", "row",
-        "message",
+        "measure", "expected_yuan", "actual_yuan", "difference_yuan", "tolerance_yuan", "file", "page",
+        "row", "message",
     ),
     "variance": (
         "line", "code", "level", "base_yuan", "current_yuan", "change_yuan", "change_rate", "share",

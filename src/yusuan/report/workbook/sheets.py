@@ -176,7 +176,7 @@ def sources(rows: pl.DataFrame, notes: Sequence[str], lang: Language = "zh") -> 
         Column("tables", ("表数", "Tables"), "count", 6),
         Column("facts", ("金额数", "Amounts"), "count", 8),
         Column("unverified_tables", ("未证实的表", "Unverified tables"), "count", 10),
-        Column("path", ("原始文件", "File"), width=28),
+        Column("files", ("原始文件", "File"), width=28),
         Column("source", ("来源地址", "Published at"), width=26),
         Column("retrieved", ("取得日期", "Retrieved"), width=12),
         Column("publisher", ("发布者", "Publisher"), width=18),

@@ -11,7 +11,9 @@ import pytest
 from paths import REPOSITORY
 from yusuan.extract.raw import UnreadableError
 from yusuan.model import schemas
+from yusuan.pipeline import document
 from yusuan.pipeline.ingest import ingest
+from yusuan.pipeline.sidecar import Sidecar
 from yusuan.pipeline.state import State
 from yusuan.storage import atomic as files
 from yusuan.workspace.folders import WorkspaceError
@@ -100,16 +102,123 @@ def test_what_is_no_disclosure_is_named_and_the_others_are_read(workspace, put):
         assert "\n" not in line
 
 
-def test_two_files_that_contradict_each_other_are_both_refused_and_named(workspace, put):
+def test_two_files_that_contradict_each_other_are_one_document_and_both_named(workspace, put):
     put("a.txt", _disclosure("乙市财政局"))
     put("b.txt", _disclosure())
     put("c.txt", _disclosure(tables=_tables("14.58")))
     outcome = ingest(workspace)
-    assert _documents(workspace) == ["乙市财政局/2024-budget"]
-    (line,) = outcome.refused
+    assert _documents(workspace) == ["乙市财政局/2024-budget", "甲市财政局/2024-budget"]
+    assert outcome.refused == ()
+    (line,) = outcome.notes
     assert "b.txt" in line
     assert "c.txt" in line
     assert "contradiction" in line
+    document = workspace.documents().filter(department="甲市财政局").collect().row(0, named=True)
+    assert document["files"] == "data/raw/b.txt;data/raw/c.txt"
+    assert document["set_aside"].startswith("data/raw/c.txt：互相矛盾")
+    assert workspace.facts().filter(line="合计").collect()["amount_fen"].to_list() == [14_570_000] * 2
+
+
+def test_a_corrected_version_counts_and_says_so(workspace, put):
+    put("a.txt", _disclosure())
+    put("a（更正）.txt", _disclosure(tables=_tables("14.58")))
+    outcome = ingest(workspace)
+    assert "更正" in outcome.notes[0]
+    document = workspace.documents().collect().row(0, named=True)
+    assert document["files"] == "data/raw/a（更正）.txt;data/raw/a.txt"
+    facts = workspace.facts().filter(line="合计").collect()
+    assert facts["amount_fen"].to_list() == [14_580_000]
+    assert facts["file"].to_list() == ["data/raw/a（更正）.txt"]
+
+
+def test_two_bodies_in_one_file_are_two_documents(workspace, put):
+    income = "收入总表\n\n单位：万元\n\n项目\t预算数\n一、财政拨款收入\t14.57\n收入总计\t14.57\n"
+    both = [f"{name}2024年单位预算\n\n{_tables()}\n{income}\n" for name in ("甲市救助站", "甲市福利院")]
+    put("a.txt", "".join(both))
+    ingest(workspace)
+    assert _documents(workspace) == ["甲市救助站/2024-budget-unit", "甲市福利院/2024-budget-unit"]
+    documents = workspace.documents().collect()
+    assert documents["files"].to_list() == ["data/raw/a.txt"] * 2
+    assert documents["facts"].to_list() == [8, 8]
+
+
+def test_tables_that_name_nobody_find_the_text_that_says_their_amounts(workspace, put):
+    said = "2024年“三公”经费预算14.57万元，其中：公务接待费2.33万元，公务用车运行维护费12.24万元。"
+    other = said.replace("14.57", "20.57").replace("2.33", "8.33")
+    put("甲/说明.txt", _disclosure("甲市公安局", tables="", prose=said))
+    put("乙/说明.txt", _disclosure("乙市公安局", tables="", prose=other))
+    put("报表.txt", "预算01表\n2024年预算\n" + _tables())
+    outcome = ingest(workspace)
+    assert outcome.refused == ()
+    facts = workspace.facts().collect()
+    assert set(facts["department"]) == {"甲市公安局"}
+    assert set(facts["file"]) == {"data/raw/报表.txt"}
+    assert set(workspace.statements().filter(department="甲市公安局").collect()["file"]) == {
+        "data/raw/甲/说明.txt"
+    }
+
+
+def test_what_only_the_path_says_is_said_to_be_so(workspace, put):
+    put("甲市/司法局_2024年部门预算.txt", "预算01表\n" + _tables())
+    assert ingest(workspace).refused == ()
+    document = workspace.documents().collect().row(0, named=True)
+    assert (document["document"], document["identified_by"]) == ("司法局/2024-budget", "path")
+
+
+def test_what_the_user_says_comes_before_the_path_and_what_it_contradicts_is_said(workspace, put):
+    put("甲市/司法局_2024年部门预算.txt", "预算01表\n" + _tables().replace("单位：万元", ""))
+    put("b.txt", _disclosure())
+    told = Sidecar(department="甲市司法局", unit="万元")
+    outcome = ingest(workspace, [workspace.raw], told=told)
+    assert outcome.refused == ()
+    documents = workspace.documents().collect()
+    assert documents["document"].to_list() == ["甲市司法局/2024-budget", "甲市财政局/2024-budget"]
+    assert documents["identified_by"].to_list() == ["path", "document"]
+    assert documents["contradicted_by"].to_list() == [
+        None,
+        "部门：文件自己写“甲市财政局”，用户写“甲市司法局”",
+    ]
+    assert "以前者为准 (contradicted)" in outcome.notes[0]
+    assert workspace.facts().collect().height == 12
+
+
+def test_a_sidecar_says_what_the_document_does_not(workspace, put):
+    put("x.txt", "预算01表\n" + _tables())
+    put("x.toml", "department = '甲市司法局'\nfiscal_year = 2024\nphase = 'budget'\nscope = 'unit'\n")
+    assert ingest(workspace).documents == ("甲市司法局/2024-budget-unit",)
+    assert workspace.documents().collect()["identified_by"].to_list() == ["told"]
+
+
+def test_each_file_is_extracted_identified_and_its_sidecar_read_once(workspace, put, monkeypatch):
+    said = "2024年“三公”经费预算14.57万元，其中：公务接待费2.33万元，公务用车运行维护费12.24万元。"
+    put("a.txt", _disclosure(tables="", prose=said))
+    put("b.txt", _disclosure())
+    calls = []
+    for name in ("read", "identify", "sidecar_of"):
+        whole = getattr(document, name)
+        monkeypatch.setattr(
+            document,
+            name,
+            lambda *given, _name=name, _whole=whole, **more: (calls.append(_name), _whole(*given, **more))[1],
+        )
+    ingest(workspace)
+    assert sorted(calls) == ["identify"] * 2 + ["read"] * 2 + ["sidecar_of"] * 2
+
+
+def test_a_page_of_pictures_is_said_to_be_one(workspace, put):
+    page = "<h1>甲市财政局2024年部门预算</h1><p>2024年收入预算324.32万元。</p><img src=a.gif><img src=b.gif>"
+    put("a.html", f"<html><body>{page}</body></html>")
+    (line,) = ingest(workspace).refused
+    assert "2 张图片" in line
+
+
+def test_a_page_that_only_links_is_said_to_be_one(workspace, put):
+    put(
+        "a.html",
+        "<html><body><h1>甲市财政局2024年部门预算</h1><p>附件：<a href=b.pdf>预算表.pdf</a></p></body></html>",
+    )
+    (line,) = ingest(workspace).refused
+    assert "附件" in line
 
 
 def test_a_copy_is_read_once_and_said(workspace, put):
@@ -159,7 +268,7 @@ def test_a_group_that_cannot_be_read_names_its_file(workspace, put, monkeypatch)
     put("甲/2024-budget.text.txt", _disclosure(tables=""))
 
     def refuses(_root, _identities, plan, **_):
-        raise UnreadableError(f"{plan.whole[0]}：读不出")
+        raise UnreadableError(f"{plan.whole[0].paths[0]}：读不出")
 
     monkeypatch.setattr("yusuan.pipeline.ingest.read_together", refuses)
     (line,) = ingest(workspace).refused

@@ -10,6 +10,8 @@ import typer
 from yusuan.cli.console import progress, say, say_all
 from yusuan.cli.exits import Exit
 from yusuan.cli.options import Clean, Departments, FollowLinks, Jobs, Ocr, processes, select, workspace_at
+from yusuan.model.money import Unit
+from yusuan.model.vocabulary import Phase, Scope
 
 if TYPE_CHECKING:
     from yusuan.workspace.workspace import Workspace
@@ -21,6 +23,28 @@ Sources = Annotated[
     typer.Argument(
         metavar="[SOURCE]...", help="文件或文件夹，默认 data/raw (files or folders)", show_default=False
     ),
+]
+
+
+ToldDepartment = Annotated[
+    str | None,
+    typer.Option(
+        "--department",
+        metavar="D",
+        help="文件没有写明时，它们是谁的 (whose the files are, if they do not say)",
+    ),
+]
+ToldYear = Annotated[
+    int | None,
+    typer.Option("--year", metavar="Y", min=1990, max=2100, help="没有写明时的预算年度 (their fiscal year)"),
+]
+ToldPhase = Annotated[
+    Phase | None, typer.Option("--phase", help="没有写明时是预算还是决算 (budgets or final accounts)")
+]
+ToldScope = Annotated[Scope | None, typer.Option("--scope", help="没有写明时是部门还是单位 (their scope)")]
+ToldUnit = Annotated[
+    Unit | None,
+    typer.Option("--unit", help="表中没有写明时的金额单位 (unit of amounts, where tables state none)"),
 ]
 
 
@@ -56,20 +80,35 @@ def run(jobs: Jobs = None, ocr: Ocr = False, follow_links: FollowLinks = False) 
     return Exit.REFUSED if ran.refused else Exit.DONE
 
 
-def ingest(
+def ingest(  # noqa: PLR0913, PLR0917 — each is an option of the command
     sources: Sources = None,
     clean: Clean = None,
     jobs: Jobs = None,
     ocr: Ocr = False,
     follow_links: FollowLinks = False,
+    department: ToldDepartment = None,
+    year: ToldYear = None,
+    phase: ToldPhase = None,
+    scope: ToldScope = None,
+    unit: ToldUnit = None,
 ) -> int:
     """Read documents."""
     from yusuan.pipeline.ingest import ingest as read_all  # noqa: PLC0415
+    from yusuan.pipeline.sidecar import Sidecar  # noqa: PLC0415
 
+    if department is not None and len(department.strip()) < 2:
+        raise typer.BadParameter(f"--department “{department}”：不是名称 (no name)")
+    told = Sidecar(department=department, fiscal_year=year, phase=phase, scope=scope, unit=unit)
+    if told != Sidecar() and not sources:
+        raise typer.BadParameter(
+            "--department、--year、--phase、--scope、--unit 说的是给出的文件；请给出文件 (name the files they are about)"
+        )
     workspace = workspace_at(clean) if not sources else _workspace_or_here(clean)
     with progress(_READING) as (on_file,):
         paths = [path.absolute() for path in sources or []]
-        outcome = read_all(workspace, paths, processes(jobs), on_file, ocr=ocr, follow_links=follow_links)
+        outcome = read_all(
+            workspace, paths, processes(jobs), on_file, ocr=ocr, follow_links=follow_links, told=told
+        )
     say_all([*outcome.notes, *outcome.refused])
     counts = f"读入 {len(outcome.documents)} 份文件，拒绝 {len(outcome.refused)} 处 (read, refused)"
     say(f"{counts} → {workspace.clean}")

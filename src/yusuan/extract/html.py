@@ -38,6 +38,7 @@ _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,30})"""
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _ATTACHED = re.compile(r"\.(?:pdf|xlsx?|docx?|et|wps|zip|rar|ofd)$", re.IGNORECASE)
 _LETTER = re.compile(r"\w")
+_ICON = 64  # pixels: a picture so small holds no table
 _MOST_OWN = 4  # cells of its own for each of an inner table, beyond which that is but a part of a cell
 _PROSE = 60  # characters: a cell of a one-row table longer than this is a paragraph
 _MOST_COLUMNS_SPANNED = 1_000  # as browsers cap it
@@ -66,9 +67,18 @@ def read_html(path: Path) -> RawDocument:
         sha256=hashlib.sha256(data).hexdigest(),
         pages=1,
         blocks=tuple(reader.blocks),
+        pictures=_pictures(root),
         title=_title(root),
         notes=notes,
     )
+
+
+def _pictures(root: etree._Element) -> int:
+    """How many pictures a page shows that are no icons."""
+    sizes = [
+        (_span(image, "width"), _span(image, "height")) for image in root.iter("img") if _is_shown(image)
+    ]
+    return sum(not 1 < width <= _ICON and not 1 < height <= _ICON for width, height in sizes)
 
 
 def decode_html(data: bytes) -> str:

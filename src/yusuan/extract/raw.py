@@ -133,6 +133,7 @@ class RawDocument:
         pages: number of pages (sheets of a workbook; 1 for text and HTML).
         blocks: lines of text and tables, in the order in which a person reads them.
         unread_pages: pages that hold pictures but no text (scans), which were not read.
+        pictures: of a web page, how many pictures it shows.
         title: what the file's metadata gives as title, "" if nothing.
         notes: what a reader of the file should know, one line each.
         recorded: of a figure transcript, what the document's text says; then `blocks` hold tables and titles
@@ -145,6 +146,7 @@ class RawDocument:
     pages: int
     blocks: tuple[Block, ...]
     unread_pages: tuple[int, ...] = ()
+    pictures: int = 0
     title: str = ""
     notes: tuple[str, ...] = field(default=())
     recorded: Recorded | None = None

@@ -76,6 +76,7 @@ def normalise(
     source_root: Path,
     identities: Sequence[suite.Identity],
     identity: Identity | None = None,
+    unit: Unit | None = None,
 ) -> CleanDocument:
     """Read the meaning of a document.
 
@@ -84,6 +85,7 @@ def normalise(
         source_root: the folder to which paths are given.
         identities: the suites; those on tables choose between readings.
         identity: whose it is, where that is settled; else the first file's own words say it.
+        unit: of the amounts of tables that state none, where somebody said it.
 
     Raises:
         UnreadableError: it is no disclosure.
@@ -104,7 +106,7 @@ def normalise(
         for rule in identities
         if isinstance(rule.formula, (RowsAddUp, LinesAddUp, CellsAgree)) and rule.formula.severity == "hard"
     ]
-    read, proofs, refused = _with_units(_with_layouts(tables, identity), identity, formulas, source)
+    read, proofs, refused = _with_units(_with_layouts(tables, identity), identity, formulas, source, unit)
     read, clashes = _each_place_once(_settled(read, identity, formulas), source)
     refused += clashes
     for one in read:
@@ -189,12 +191,18 @@ def _by_amounts(table: Table, layout: Layout, lines: Sequence[Line]) -> list[Lin
 
 
 def _with_units(
-    read: Sequence[ReadTable], identity: Identity, formulas: Sequence[TableFormula], source: str
+    read: Sequence[ReadTable],
+    identity: Identity,
+    formulas: Sequence[TableFormula],
+    source: str,
+    told: Unit | None,
 ) -> tuple[list[ReadTable], list[str], list[str]]:
-    """The tables with their units: those without one proven by ties or refused; notes and refusals."""
+    """The tables with their units: those without one in the one told, proven by ties, or refused; notes, refusals."""
     without = {one.table.no: one for one in read if is_money(one.table.kind) and _unitless(one) is not None}
     if not without:
         return list(read), [], []
+    if told is not None:
+        return [_in_unit(one, told) if one.table.no in without else one for one in read], [], []
     unit = supposed(one.table.unit for one in read if one.entries)
     if unit is None:
         return list(read), [], [_refusal(one, source) for one in without.values()]

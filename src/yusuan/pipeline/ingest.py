@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -18,7 +16,9 @@ from yusuan.model.text import printable
 from yusuan.pipeline import state
 from yusuan.pipeline.discovery import discover
 from yusuan.pipeline.document import Read, confined, read_alone, read_together
-from yusuan.pipeline.parts import Part, Together, together
+from yusuan.pipeline.joining import grouped
+from yusuan.pipeline.parts import Plan, together
+from yusuan.pipeline.sidecar import Sidecar
 from yusuan.storage import atomic as files
 from yusuan.storage import datapackage, export
 from yusuan.workspace.folders import WorkspaceError
@@ -27,14 +27,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from yusuan.normalise.identity.identity import Identity
     from yusuan.workspace.workspace import Workspace
 
     Frames = Mapping[str, pl.DataFrame]
 
 _Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
 
-_PART_OF = re.compile(r"^(?P<document>\d{4}-(?:budget|final)(?:-unit)?)\.[^.]+\.[^.]+$")
 _OF_CHECK = tuple(f"{name}.{form}" for name in schemas.CHECKED for form in ("parquet", "csv"))
 
 
@@ -61,6 +60,7 @@ def ingest(
     *,
     ocr: bool = False,
     follow_links: bool = False,
+    told: Sidecar | None = None,
 ) -> Ingested:
     """Read documents into the clean data of a workspace.
 
@@ -74,6 +74,7 @@ def ingest(
         on_file: told how many of how many files are read.
         ocr: whether scanned pages are recognised; without it, scanned documents are refused.
         follow_links: whether links in a folder may lead out of it; without it, such links are refused.
+        told: what the user knows of the files: whose they are, where they do not say so themselves.
 
     Raises:
         WorkspaceError: a source does not exist, or there is no file to read.
@@ -82,9 +83,9 @@ def ingest(
     key = None if sources else state.ingest_key(workspace, ocr=ocr, follow_links=follow_links)
     identities = suite.load(workspace.expectations)
     inputs = discover(sources or [workspace.raw], follow_links=follow_links)
-    parts, refused = _confined(
-        partial(read_alone, workspace.root, identities, ocr=ocr), inputs.paths, jobs, on_file, ocr=ocr
-    )
+    read_file = partial(read_alone, workspace.root, identities, told=told or Sidecar(), ocr=ocr)
+    files_read, refused = _confined(read_file, inputs.paths, jobs, on_file, ocr=ocr)
+    parts = [part for _, parts_of_file in files_read for part in parts_of_file]
     read_group = partial(read_together, workspace.root, identities, ocr=ocr)
     read, refused_groups, notes = _joined_parts(parts, read_group, jobs, ocr=ocr)
     refused += [*refused_groups, *inputs.refused]
@@ -100,82 +101,75 @@ def ingest(
 
 
 def _joined_parts(
-    parts: Iterable[Read], read_group: Callable[[Together], Read], jobs: int, *, ocr: bool
+    parts: Iterable[Read], read_group: Callable[[Plan[Read]], Read], jobs: int, *, ocr: bool
 ) -> tuple[list[Read], list[str], list[str]]:
     """The documents that the parts make, the refusals, and the notes on how they were joined."""
-    groups, refused = _grouped(parts)
-    read = [group[0] for group in groups if len(group) == 1]
-    notes: list[str] = []
-    plans: list[Together] = []
-    for group in (group for group in groups if len(group) > 1):
-        try:
-            plan = _plan(group)
-        except UnreadableError as error:
-            refused.append(str(error))
-            continue
-        notes += plan.notes
-        alone = next((part for part in group if (plan.whole, plan.prose) == (part.paths, ())), None)
-        if alone is None:
-            plans.append(plan)
-        else:
-            read.append(alone)
-    read_in_groups, refused_groups = _confined(read_group, plans, jobs, ocr=ocr)
-    return [*read, *read_in_groups], [*refused, *refused_groups], notes
+    groups, refused = grouped(parts)
+    plans = [together(group) for group in groups]
+    settled = [plan for plan in plans if len(plan.whole) == 1 and not plan.prose]
+    open_plans = [plan for plan in plans if plan not in settled]
+    slim = [
+        dataclasses.replace(plan, whole=_slim(plan.whole), prose=_slim(plan.prose)) for plan in open_plans
+    ]
+    outcomes, refused_groups = _confined(read_group, slim, jobs, ocr=ocr)
+    read = [_with_aside(plan.whole[0], plan) for plan in settled]
+    read += [_with_aside(outcome, open_plans[number]) for number, outcome in outcomes]
+    return read, [*refused, *refused_groups], [note for plan in plans for note in plan.notes]
 
 
-def _grouped(parts: Iterable[Read]) -> tuple[list[list[Read]], list[str]]:
-    """Parts by the document that they say they are; a part that does not say goes by its name."""
-    groups: dict[Identity, list[Read]] = defaultdict(list)
-    nameless: list[Read] = []
-    for part in parts:
-        if part.identity is None:
-            nameless.append(part)
-        else:
-            groups[part.identity].append(part)
-    refused: list[str] = []
-    for part in nameless:
-        homes = [group for group in groups.values() if any(_is_beside(part, other) for other in group)]
-        if len(homes) == 1:
-            homes[0].append(part)
-        else:
-            refused += part.notes
-    return list(groups.values()), refused
+def _slim(parts: Iterable[Read]) -> tuple[Read, ...]:
+    """What a process needs of parts to put them together."""
+    return tuple(dataclasses.replace(part, frames={}) for part in parts)
 
 
-def _is_beside(part: Read, other: Read) -> bool:
-    """Whether two files are named as parts of one: `2024-budget.a.docx`, `2024-budget.b.xlsx`."""
-    here, there = part.paths[0], other.paths[0]
-    ours, theirs = _PART_OF.match(here.name), _PART_OF.match(there.name)
-    return bool(here.parent == there.parent and ours and theirs and ours["document"] == theirs["document"])
-
-
-def _plan(group: Sequence[Read]) -> Together:
-    named = [part for part in group if part.identity is not None]
-    plan = together([Part(part.paths[0], part.sha256, part.frames) for part in named])
-    nameless = tuple(part.paths[0] for part in group if part.identity is None)
-    return dataclasses.replace(plan, whole=tuple(sorted({*plan.whole, *nameless})))
+def _with_aside(document: Read, plan: Plan[Read]) -> Read:
+    """A document that names also those of its files that do not count, and why."""
+    if not plan.aside:
+        return document
+    said = [
+        (
+            part.frames["documents"]["files"].item()
+            if part.frames["documents"].height
+            else part.paths[0].name,
+            why,
+        )
+        for part, why in plan.aside
+    ]
+    files = pl.concat_str(pl.col("files"), *(pl.lit(f";{name}") for name, _ in said))
+    aside = "\n".join(f"{name}：{why}" for name, why in said)
+    documents = document.frames["documents"].with_columns(files=files, set_aside=pl.lit(aside))
+    paths = tuple(path for part, _ in plan.aside for path in part.paths)
+    return dataclasses.replace(
+        document,
+        paths=(*document.paths, *paths),
+        frames={**document.frames, "documents": documents},
+    )
 
 
 def _confined(
-    function: Callable[[_Item], Read],
+    function: Callable[[_Item], _Result],
     items: Sequence[_Item],
     jobs: int,
     on_file: Callable[[int, int], None] = lambda _done, _all: None,
     *,
     ocr: bool,
-) -> tuple[list[Read], list[str]]:
+) -> tuple[list[tuple[int, _Result]], list[str]]:
     """Apply a reading function to each item in confined processes.
 
     Returns:
-        What was read and what was refused, each in the order of the items.
+        What was read, with the item's number, and what was refused, each in the order of the items.
     """
-    outcomes: dict[_Item, Read | UnreadableError] = {}
-    for number, (item, outcome) in enumerate(confined(function, items, jobs, ocr=ocr), start=1):
-        outcomes[item] = outcome
-        on_file(number, len(items))
-    ordered = [outcomes[item] for item in items]
-    refused = [str(outcome) for outcome in ordered if isinstance(outcome, UnreadableError)]
-    return [outcome for outcome in ordered if isinstance(outcome, Read)], refused
+    numbers = {id(item): number for number, item in enumerate(items)}
+    read: dict[int, _Result] = {}
+    refused: dict[int, str] = {}
+    for done, (item, outcome) in enumerate(confined(function, items, jobs, ocr=ocr), start=1):
+        number = numbers[id(item)]
+        if isinstance(outcome, UnreadableError):
+            refused[number] = str(outcome)
+        else:
+            read[number] = outcome
+        on_file(done, len(items))
+    return sorted(read.items()), [refused[number] for number in sorted(refused)]
 
 
 @dataclass(frozen=True)

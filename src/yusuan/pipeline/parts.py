@@ -1,16 +1,17 @@
-"""Whether several files make one document: copies, complementary parts, or contradictions.
+"""How several files of one document go together: copies, complementary parts, or versions of which one counts.
 
-A disclosure often comes as a text and a workbook of its tables, or as the same thing in two formats.
+A disclosure often comes as a text and a workbook of its tables, as the same thing in two formats, or once more,
+corrected.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import enum
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 import polars as pl
 
-from yusuan.extract.raw import UnreadableError
 from yusuan.model.text import bare, printable
 from yusuan.model.vocabulary import TableKind
 from yusuan.reference.table_kinds import table_names
@@ -19,92 +20,185 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from yusuan.normalise.identity.identity import Identified
+    from yusuan.normalise.identity.version import Version
+
 _KEY = ("table", "side", "name", "code", "owner", "project", "said")
+_ONE_TEXT = (
+    0.3  # of what the shorter of two texts says, said by the other too: they are texts of one document
+)
+_BY = ("document", "told", "path")
+
+
+class Part(Protocol):
+    """One file of a document, read by itself."""
+
+    @property
+    def identified(self) -> Identified | None:
+        """Which disclosure it is of."""
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The file."""
+
+    @property
+    def sha256(self) -> str:
+        """Of its bytes."""
+
+    @property
+    def frames(self) -> Mapping[str, pl.DataFrame]:
+        """Its clean frames, at least facts, statements and terms."""
+
+    @property
+    def version(self) -> Version:
+        """Which version it is."""
+
+
+AnyPart = TypeVar("AnyPart", bound=Part)
 
 
 @dataclass(frozen=True)
-class Part:
-    """One file of a document, read by itself.
-
-    Attributes:
-        path: the file.
-        sha256: of its bytes.
-        frames: its clean frames, at least `facts`, `statements` and `terms`.
-    """
-
-    path: Path
-    sha256: str
-    frames: Mapping[str, pl.DataFrame]
-
-
-@dataclass(frozen=True)
-class Together:
+class Plan(Generic[AnyPart]):
     """What of several files makes the document.
 
     Attributes:
         whole: files to be read with their tables.
         prose: files of which only the running text is read, since their tables stand in another.
-        notes: a line for each file that was left out, or of which tables were.
+        aside: files that do not count, with the reason, a line each.
+        notes: a line for each file of which something does not count.
     """
 
-    whole: tuple[Path, ...]
-    prose: tuple[Path, ...]
-    notes: tuple[str, ...]
+    whole: tuple[AnyPart, ...]
+    prose: tuple[AnyPart, ...] = ()
+    aside: tuple[tuple[AnyPart, str], ...] = field(default=())
+    notes: tuple[str, ...] = ()
 
 
-def together(parts: Sequence[Part]) -> Together:
+class _Relation(enum.Enum):
+    """What a file is to one that counts."""
+
+    APART = enum.auto()
+    COPY = enum.auto()
+    HELD = enum.auto()
+    HELD_TABLES = enum.auto()
+    OTHER_TEXT = enum.auto()
+    DIFFERS = enum.auto()
+    OVERLAPS = enum.auto()
+
+
+_REASONS = {
+    _Relation.COPY: ("内容完全相同，只取后者", "identical bytes"),
+    _Relation.HELD: ("内容相同，只取后者", "same content"),
+    _Relation.HELD_TABLES: ("表格相同，取后者的表格", "same tables"),
+    _Relation.OTHER_TEXT: ("是同一文件的两份文字，取较全的后者", "two texts of one document"),
+    _Relation.OVERLAPS: ("有些表相同而有些不同，取较全的后者", "overlapping tables"),
+}
+
+
+def together(parts: Sequence[AnyPart]) -> Plan[AnyPart]:
     """Settle how the files that claim to be the same document go together.
+
+    A corrected or later version counts, else the one whose own words say whose it is, else the fuller one.
 
     Args:
         parts: files of one department, scope, year and phase.
 
-    Raises:
-        UnreadableError: two of them give different amounts for the same cell, or share some tables and
-            differ in others so that neither holds the other; both are named.
+    Returns:
+        Every file in one of `whole`, `prose` and `aside`, whatever the order in which they are given.
     """
-    ordered = sorted(parts, key=lambda part: (-part.frames["facts"].height, str(part.path)))
-    taken: list[Part] = []
-    prose: list[Part] = []
+    taken: list[AnyPart] = []
+    prose: list[AnyPart] = []
+    aside: list[tuple[AnyPart, str]] = []
     notes: list[str] = []
-    for part in ordered:
-        others = taken + prose
-        copy = next((other for other in others if other.sha256 == part.sha256), None)
-        if copy is not None:
-            notes.append(_note(part, copy, "内容完全相同，只取后者", "identical bytes"))
-            continue
-        holder = next((other for other in taken if _repeats(part, other)), None)
-        if holder is None:
+    for part in sorted(parts, key=_foremost_first):
+        relation, other, said = _to_those(part, taken, prose)
+        if other is None:
             taken.append(part)
-        elif _says_more(part, others):
+            continue
+        line = printable(f"{part.paths[0]} 与 {other.paths[0]}：{said}")
+        notes.append(line)
+        if relation is _Relation.HELD_TABLES:
             prose.append(part)
-            notes.append(_note(part, holder, "表格相同，取后者的表格", "same tables"))
         else:
-            notes.append(_note(part, holder, "内容相同，只取后者", "same content"))
-    by_name = sorted(taken, key=lambda part: str(part.path))
-    return Together(tuple(p.path for p in by_name), tuple(p.path for p in prose), tuple(notes))
+            aside.append((part, said))
+    return Plan(tuple(sorted(taken, key=_name)), tuple(sorted(prose, key=_name)), tuple(aside), tuple(notes))
 
 
-def _repeats(part: Part, other: Part) -> bool:
-    """Whether all tables of a part stand in another file as well; False where they share none.
+def _name(part: Part) -> str:
+    return str(part.paths[0])
 
-    Raises:
-        UnreadableError: they contradict each other.
-    """
+
+def _foremost_first(part: Part) -> tuple[object, ...]:
+    day = part.version.day.toordinal() if part.version.day is not None else 0
+    by = _BY.index(part.identified.by) if part.identified is not None else len(_BY)
+    facts, said = part.frames["facts"].height, part.frames["statements"].height
+    return (not part.version.corrected, -day, by, -facts, -said, _name(part))
+
+
+def _to_those(
+    part: AnyPart, taken: Sequence[AnyPart], prose: Sequence[AnyPart]
+) -> tuple[_Relation, AnyPart | None, str]:
+    """What a file is to those that count, to which of them, and in words; to none where it stands apart."""
+    for other in (*taken, *prose):
+        if other.sha256 == part.sha256 and other.paths != part.paths:
+            return _Relation.COPY, other, _reason(_Relation.COPY)
+    for other in taken:
+        relation, place = _relation(part, other)
+        if relation is _Relation.HELD:
+            relation = _relation_of_prose(part, [*taken, *prose])
+        if relation is _Relation.DIFFERS:
+            return relation, other, _difference(part, other, place)
+        if relation is not _Relation.APART:
+            return relation, other, _reason(relation)
+    return _Relation.APART, None, ""
+
+
+def _relation_of_prose(part: Part, others: Sequence[Part]) -> _Relation:
+    """What the text of a file is, whose tables all stand in another."""
+    found = {_relation_of_text(part, other) for other in others}
+    if not _sayings(part).height or _Relation.HELD in found:
+        return _Relation.HELD
+    return _Relation.OTHER_TEXT if _Relation.OTHER_TEXT in found else _Relation.HELD_TABLES
+
+
+def _relation(part: Part, other: Part) -> tuple[_Relation, str]:
+    """What a file is to another, and where they differ."""
     ours, theirs = _amounts(part), _amounts(other)
+    if not ours.height:
+        return _relation_of_text(part, other), ""
     shared = ours.join(theirs, on=_KEY, how="inner", nulls_equal=True, suffix="_there")
     differing = shared.filter(pl.col("amounts") != pl.col("amounts_there"))
     if differing.height:
         first = differing.row(0, named=True)
-        table = table_names()[TableKind(first["table"])][0]
-        place = printable(f"{table} {first['line']} {first['said']}")
-        raise _refused(part, other, f"互相矛盾：{place} 等 {differing.height} 处金额不同", "contradiction")
-    if not ours.height:
-        return _sayings(part).height > 0 and not _says_more(part, [other])
+        place = f"{table_names()[TableKind(first['table'])][0]} {first['line']} {first['said']}"
+        return _Relation.DIFFERS, f"{place} 等 {differing.height} 处金额不同"
     if shared.height == ours.height:
-        return True
-    if shared.height:
-        raise _refused(part, other, "有些表相同而有些不同，不能确定以哪个为准", "overlapping tables")
-    return False
+        return _Relation.HELD, ""
+    return (_Relation.OVERLAPS if shared.height else _Relation.APART), ""
+
+
+def _relation_of_text(part: Part, other: Part) -> _Relation:
+    ours, theirs = _sayings(part), _sayings(other)
+    if not ours.height or not theirs.height:
+        return _Relation.APART
+    common = ours.join(theirs, on=ours.columns, how="semi", nulls_equal=True).height
+    if common == ours.height:
+        return _Relation.HELD
+    is_one_text = common >= _ONE_TEXT * min(ours.height, theirs.height)
+    return _Relation.OTHER_TEXT if is_one_text else _Relation.APART
+
+
+def _reason(relation: _Relation) -> str:
+    chinese, english = _REASONS[relation]
+    return f"{chinese} ({english})"
+
+
+def _difference(part: Part, other: Part, place: str) -> str:
+    """Two versions of a document, and which of them counts: by a sign, else the fuller one."""
+    if other.version.is_later_than(part.version):
+        why = "更正后的版本" if other.version.corrected else f"{other.version.day} 的版本"
+        return f"前一版本由{why}取代，{place} (replaced by the later version)"
+    return f"互相矛盾：{place}；没有写明哪个是更正，暂取后者 (contradiction)"
 
 
 def _amounts(part: Part) -> pl.DataFrame:
@@ -122,23 +216,8 @@ def _amounts(part: Part) -> pl.DataFrame:
     )
 
 
-def _says_more(part: Part, others: Sequence[Part]) -> bool:
-    """Whether a part's prose says something that no other file's prose says."""
-    said = pl.concat([_sayings(other) for other in others])
-    return _sayings(part).join(said, on=said.columns, how="anti", nulls_equal=True).height > 0
-
-
 def _sayings(part: Part) -> pl.DataFrame:
     """The figures said in a part's prose and its terms, one a row."""
     statements = part.frames["statements"].select("metric", "line", "amount_fen", "quantity", "change_fen")
     terms = part.frames["terms"].select(metric=pl.lit("term"), line="term")
     return pl.concat([statements, terms], how="diagonal").unique(maintain_order=True)
-
-
-def _note(part: Part, other: Part, chinese: str, english: str) -> str:
-    return printable(f"{part.path} 与 {other.path}：{chinese} ({english})")
-
-
-def _refused(part: Part, other: Part, chinese: str, english: str) -> UnreadableError:
-    first, second = sorted([str(part.path), str(other.path)])
-    return UnreadableError(printable(f"{first} 与 {second}：{chinese} ({english})"))

@@ -9,12 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from yusuan.extract.refusal import refusal
+from yusuan.model.money import Unit  # noqa: TC001
+from yusuan.model.vocabulary import Phase, Scope  # noqa: TC001
+from yusuan.normalise.identity.claim import Claim, Evidence
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
+_Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=100)]
 _Address = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=2_000)]
+
+
+_WHOSE = ("department", "fiscal_year", "phase", "scope")
 
 
 class Correction(BaseModel):
@@ -35,6 +42,11 @@ class Sidecar(BaseModel):
     """The content of `<name of the document>.toml`.
 
     Attributes:
+        department: whose document it is, where it does not say so itself.
+        fiscal_year: likewise its year.
+        phase: likewise budget or final.
+        scope: likewise department or unit.
+        unit: the unit of its amounts (元, 万元 …), where a table states none.
         source: the address at which it was published.
         retrieved: the day on which it was fetched.
         publisher: who published it.
@@ -43,10 +55,27 @@ class Sidecar(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    department: _Name | None = None
+    fiscal_year: Annotated[int, Field(ge=1990, le=2100)] | None = None
+    phase: Phase | None = None
+    scope: Scope | None = None
+    unit: Unit | None = None
     source: _Address | None = None
     retrieved: dt.date | None = None
     publisher: _Text | None = None
     corrections: tuple[Correction, ...] = Field(default=())
+
+    @property
+    def claim(self) -> Claim:
+        """What it says of whose document it is."""
+        fields = {name: getattr(self, name) for name in _WHOSE}
+        evidence = tuple(Evidence(name, str(value)) for name, value in fields.items() if value is not None)
+        return Claim(**fields, evidence=evidence)
+
+    def under(self, told: Sidecar) -> Sidecar:
+        """This sidecar with what the user said on the command line in place of what it says."""
+        said = {name: value for name in (*_WHOSE, "unit") if (value := getattr(told, name)) is not None}
+        return self.model_copy(update=said)
 
 
 def sidecar_of(document: Path) -> Sidecar:

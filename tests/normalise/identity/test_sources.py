@@ -11,6 +11,7 @@ from yusuan.model.vocabulary import Phase
 from yusuan.normalise.identity.claim import Claim
 from yusuan.normalise.identity.identity import identify
 from yusuan.normalise.identity.path import claim_of_path
+from yusuan.normalise.identity.words import title_of
 
 TABLES = "预算01表 收支总表\n（2024年度）\n\n单位：万元\n\n项目\t预算数\n合计\t5.00\n\n预算02表 收入总表\n"
 WHOLE = "甲市民政局\n2024年部门预算\n"
@@ -24,12 +25,12 @@ def test_its_own_words_come_first_and_the_others_are_said_where_they_differ(tran
         2024,
         "document",
     )
-    assert found.against == (
+    assert [each.text for each in found.against] == [
         "部门：文件自己写“甲市民政局”，用户写“乙市民政局”",
         "年度：文件自己写“2024”，用户写“2023”",
         "年度：文件自己写“2024”，路径写“2022”",
         "阶段：文件自己写“预算”，用户写“决算”",
-    )
+    ]
 
 
 def test_a_name_without_its_place_is_no_contradiction(transcript):
@@ -61,10 +62,16 @@ def test_a_field_of_a_form_names_the_body_and_its_year(transcript):
         2024,
         "document",
     )
-    assert found.against == ("年度：文件自己写“2024”，路径写“2023”",)
+    assert [each.text for each in found.against] == ["年度：文件自己写“2024”，路径写“2023”"]
 
 
 @pytest.mark.parametrize("text", ["会议纪要\n今天开会。\n", "姓名\t电话\n张三\t12345\n"])
 def test_a_path_alone_makes_no_budget_of_other_files(transcript, text):
     with pytest.raises(UnreadableError, match="not a disclosure"):
         identify(transcript(text), path=claim_of_path(Path("甲市民政局/2024-budget.txt")))
+
+
+def test_a_title_ends_where_that_of_a_table_begins_on_its_line(transcript):
+    raw = transcript("甲市民政局2024年部门预算 收支总表\n部门：甲市民政局 单位：万元\n")
+    assert title_of(raw) == "甲市民政局2024年部门预算"
+    assert identify(raw).identity.department == "甲市民政局"

@@ -31,7 +31,7 @@ _NO_NAME = re.compile(
       | 当前位置|首页|导航|网站|栏目|政务公开|信息公开|正文|索引号|来源|发布|浏览|打印|分享|下载
       | 单位名称|部门名称|金额|万元|万字|名称$|职责|职能|收入|支出|收支|经费|[表章]$
       | ^(?:部门|单位|各|本|我|全(?!国)|该|其|市级|区级|县级|省级|中央)
-      | ^第?[一二三四五六七八九十]+$ | 部门$ | [和及与]$ | ^[和及与]
+      | ^表[\d一二三四五六七八九十] | ^第?[一二三四五六七八九十]+$ | 部门$ | [和及与]$ | ^[和及与]
     """,
     re.VERBOSE,
 )
@@ -71,6 +71,7 @@ def name_of(text: str, *, sure: bool) -> str:
 
 def ends_like_a_body(name: str) -> bool:
     """Whether a name ends as those of bodies do, whatever stands in brackets behind it."""
+    name = name.replace("(", "（").replace(")", "）")
     while (shorter := _ENDS_IN_BRACKETS.sub("", name)) != name:
         name = shorter
     return name.endswith(_endings())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Literal
 
@@ -55,6 +55,21 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Contradiction:
+    """What one source says otherwise than the one that was taken.
+
+    Attributes:
+        field: department, fiscal_year, phase or scope.
+        source: which source says otherwise.
+        text: a line with both.
+    """
+
+    field: str
+    source: Source
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Identified:
     """Which disclosure a file is, and what says so.
 
@@ -62,13 +77,13 @@ class Identified:
         identity: which it is.
         by: the weakest source that was needed: the document's own words, the user, the path.
         evidence: the words that say so.
-        against: a line for each thing that another source says otherwise, with both.
+        against: what other sources say otherwise.
     """
 
     identity: Identity
     by: Source
     evidence: tuple[Evidence, ...]
-    against: tuple[str, ...]
+    against: tuple[Contradiction, ...]
 
 
 class RefusedError(UnreadableError):
@@ -153,7 +168,7 @@ def _refused(raw: RawDocument, verdict: Verdict, words: str, chinese: str, engli
     return RefusedError(str(refusal(raw.path, chinese + quoted, english)), verdict, words)
 
 
-def _contradictions(claims: dict[Source, Claim], source: dict[str, Source]) -> Iterator[str]:
+def _contradictions(claims: dict[Source, Claim], source: dict[str, Source]) -> Iterator[Contradiction]:
     for field, taken_from in source.items():
         taken = getattr(claims[taken_from], field)
         for name, claim in claims.items():
@@ -164,7 +179,7 @@ def _contradictions(claims: dict[Source, Claim], source: dict[str, Source]) -> I
                 f"{_SOURCES[each]}写“{_WORDS.get(value, value)}”"
                 for each, value in ((taken_from, taken), (name, other))
             )
-            yield printable(f"{_FIELDS[field]}：{first}，{second}")
+            yield Contradiction(field, name, printable(f"{_FIELDS[field]}：{first}，{second}"))
 
 
 def _agree(taken: object, other: object) -> bool:
@@ -173,8 +188,3 @@ def _agree(taken: object, other: object) -> bool:
         ours, theirs = taken.removesuffix(_OWN_OFFICE), other.removesuffix(_OWN_OFFICE)
         return ours.endswith(theirs) or theirs.endswith(ours)
     return taken == other
-
-
-def renamed(identified: Identified, department: str) -> Identified:
-    """The same file under another name of its body."""
-    return replace(identified, identity=replace(identified.identity, department=department))

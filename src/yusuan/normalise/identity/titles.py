@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from yusuan.model.text import squeeze
 from yusuan.model.vocabulary import Phase, Scope
 from yusuan.normalise.identity.bodies import name_of
 
@@ -71,6 +72,19 @@ def parse_title(text: str) -> Title | None:
     return Title(
         name, year_of(match["year"]), _phase(match["phase"]), _scope(text[match.end("year") :], name)
     )
+
+
+def title_at_start(text: str) -> tuple[Title | None, str]:
+    """The title that a line is or begins with (“甲局2024年部门预算 收支总表”), and its words.
+
+    Args:
+        text: as printed, its blanks kept.
+    """
+    for words in (squeeze(text), squeeze(text.strip().partition(" ")[0])):
+        title = parse_title(words)
+        if title is not None:
+            return title, words
+    return None, ""
 
 
 def year_of(text: str) -> int:

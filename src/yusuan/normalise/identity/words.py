@@ -13,7 +13,7 @@ from yusuan.model.text import squeeze
 from yusuan.model.vocabulary import Phase, Scope
 from yusuan.normalise.identity.bodies import is_own_office, name_of
 from yusuan.normalise.identity.claim import Claim, Evidence
-from yusuan.normalise.identity.titles import YEAR, Title, parse_title, year_of
+from yusuan.normalise.identity.titles import YEAR, Title, parse_title, title_at_start, year_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -98,6 +98,12 @@ def claim_of_words(raw: RawDocument) -> Claim:
     return Claim(name, year, phase, scope, tuple(evidence))
 
 
+def latest_year(raw: RawDocument) -> int | None:
+    """The latest year that a file says anywhere, None where it says none: of tables that name no year of theirs."""
+    found = re.compile(YEAR + "年")
+    return max((year_of(year[:4]) for text, _ in _texts(raw) for year in found.findall(text)), default=None)
+
+
 def title_of(raw: RawDocument) -> str:
     """The document's title as its front prints it, over up to three lines; "" where it prints none.
 
@@ -126,9 +132,9 @@ def _spans(front: Sequence[TextLine]) -> Iterator[_Span]:
             if at >= len(front) or front[at].page != line.page:
                 break
             joined += texts[at]
-            title = parse_title(joined)
+            title, words = title_at_start(line.text) if count == 1 else (parse_title(joined), joined)
             if title is not None:
-                yield _Span(title, joined, start, count, line.page)
+                yield _Span(title, words, start, count, line.page)
 
 
 def _year_and_phase(

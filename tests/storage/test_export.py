@@ -36,7 +36,7 @@ def test_the_contract_columns_come_first_and_nothing_is_lost(name):
 def test_the_facts_columns_are_those_of_the_contract():
     assert ",".join(export.FIRST_COLUMNS["facts"]) == (
         "department,scope,fiscal_year,phase,table,title,side,line,code,level,measure,heading,amount_yuan,"
-        "printed,unit,page,row,column,document"
+        "printed,unit,page,row,column,document,file"
     )
 
 

@@ -1,0 +1,73 @@
+"""`make docs` writes every page, and each of its links leads somewhere."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def builder(repository: Path) -> Any:
+    """The module docs/build.py."""
+    spec = importlib.util.spec_from_file_location("build_docs", repository / "docs" / "build.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def site(builder: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages, with the reference of one module."""
+    target = tmp_path_factory.mktemp("docs") / "site"
+    builder.build(target, ["yusuan.clock"])
+    return target
+
+
+def test_every_page_is_written_with_its_title(builder: Any, site: Path):
+    for page, title in builder.pages().items():
+        assert title, page
+        written = site / builder._place(page)
+        assert f"<title>{title} · yusuan</title>" in written.read_text(encoding="utf-8")
+
+
+def test_every_link_leads_to_a_page_a_picture_a_module_or_a_file(site: Path, repository: Path):
+    modules = {
+        path.relative_to(repository / "src").with_suffix("") for path in (repository / "src").rglob("*.py")
+    }
+    modules |= {path.parent for path in modules if path.name == "__init__"}
+    pages = [path for path in site.rglob("*.html") if not path.is_relative_to(site / "api")]
+    assert len(pages) > 8
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        for link in re.findall(r'(?:href|src)="(?!https?:|mailto:|#)([^"#]+)', text):
+            there = (page.parent / unquote(link)).resolve()
+            if there.is_relative_to(site / "api"):
+                assert there.relative_to(site / "api").with_suffix("") in modules, (page, link)
+            else:
+                assert there.exists(), (page, link)
+
+
+def test_links_within_pages_lead_to_their_headings(site: Path):
+    for page in site.rglob("*.html"):
+        if page.is_relative_to(site / "api"):
+            continue
+        text = page.read_text(encoding="utf-8")
+        for link, part in re.findall(r'href="([^":]*)#([^"]+)"', text):
+            there = (page.parent / unquote(link)).resolve() if link else page
+            if there.suffix == ".html" and not there.is_relative_to(site / "api"):
+                assert f'id="{unquote(part)}"' in there.read_text(encoding="utf-8"), (page, link, part)
+
+
+def test_pages_and_reference_need_no_network(site: Path):
+    for page in site.rglob("*.html"):
+        assert re.findall(r'<(?:script|img|iframe)[^>]+src="(?:https?:)?//', page.read_text("utf-8")) == []
+        assert re.findall(r'<link[^>]+href="(?:https?:)?//', page.read_text("utf-8")) == []

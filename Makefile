@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 FOLDER ?= ../shared/disclosures
 SEEDS  ?= 1-2000
 
-.PHONY: help report test lab lint format lock corpus printed
+.PHONY: help report test lab lint format lock corpus docs printed
 .DEFAULT_GOAL := help
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo 'make lint     只做静态检查 (static checks only)'
 	@echo 'make corpus   一个文件夹的读取成绩 (scoreboard over FOLDER=…)'
 	@echo 'make printed  编造的公开文件：各种版式，SEEDS=1-2000 (made-up disclosures in every layout)'
+	@echo 'make docs     文档与 API 参考，写到 dist/docs (pages and API reference)'
 	@echo 'make format   整理代码格式 (format the code)'
 	@echo 'make lock     重新锁定依赖，需要 uv (lock the dependencies anew, needs uv)'
 
@@ -36,6 +37,9 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: $(READY)
+	$(BIN)/python docs/build.py dist/docs
 
 corpus: $(READY)
 	$(BIN)/python benchmarks/corpus.py $(FOLDER) --csv benchmarks/results/corpus.csv

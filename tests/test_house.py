@@ -156,3 +156,15 @@ def test_no_property_depends_on_how_busy_the_machine_is(tracked, repository):
     timed = re.compile(r"\bdeadline=(?!None\b)\w")
     here = repository / "tests"
     assert [path for path, text in _texts(tracked) if path.is_relative_to(here) and timed.search(text)] == []
+
+
+def test_what_is_checked_before_a_commit_is_what_make_lint_checks(repository):
+    hooks = (repository / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    assert re.findall(r"^ +- repo: (\S+)$", hooks, re.MULTILINE) == ["local"]
+    entries = re.findall(r"^ +entry: \.venv/bin/(.+)$", hooks, re.MULTILINE)
+    makefile = (repository / "Makefile").read_text(encoding="utf-8")
+    recipe = makefile.split("\nlint:", 1)[1].split("\n\n", 1)[0]
+    checks = re.findall(r"\$\(BIN\)/(.+)", recipe)
+    assert [entry.replace(" --force-exclude", "") for entry in entries] == [
+        check.removesuffix(" .") for check in checks
+    ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 from typer.exceptions import TyperException
 
-from yusuan.cli import checking, compare, data, lab, mail, measures, runs, transcript
+from yusuan.cli import checking, compare, data, inspect, lab, mail, measures, runs, transcript
 from yusuan.cli import pipeline as work
 from yusuan.cli.console import say
 from yusuan.cli.exits import Exit
@@ -28,7 +28,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for group in (work, checking, data, compare, measures, transcript, runs, mail, lab):
+for group in (work, inspect, checking, data, compare, measures, transcript, runs, mail, lab):
     group.register(app)
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from yusuan.identities.suite import Identity as Rule
+    from yusuan.normalise.identity.claim import Evidence
     from yusuan.pipeline.parts import Plan
 
 _Item = TypeVar("_Item")
@@ -66,6 +67,8 @@ class Read:
         refused: a line for each table that was left out, with its reason.
         sidecars: one a file, with what the user said in place of what it says.
         version: whether it corrects another, and its day.
+        verdict: what the file was taken for.
+        evidence: the words that say so.
         raw: of a file that can be a part (tables without text, or text without tables) what its reader gave, so
             that it is not read again when its document is put together.
     """
@@ -78,6 +81,8 @@ class Read:
     refused: tuple[str, ...] = ()
     sidecars: tuple[Sidecar, ...] = ()
     version: Version = field(default_factory=Version)
+    verdict: Verdict = Verdict.DISCLOSURE
+    evidence: tuple[Evidence, ...] = ()
     raw: RawDocument | None = None
 
     @property
@@ -135,6 +140,8 @@ def _nameless(
         frames=frames,
         notes=(str(error),),
         sidecars=(sidecar,),
+        verdict=error.verdict,
+        evidence=error.evidence,
         raw=raw if is_part else None,
     )
 
@@ -189,21 +196,27 @@ def _normalised(
         refused=tuple(clean.refused),
         sidecars=tuple(sidecars),
         version=max(map(version_of, raws), key=lambda version: version.corrected),
+        evidence=identified.evidence,
         raw=raws[0] if len(raws) == 1 and not whole else None,
     )
-    if frames["facts"].height or len(raws) > 1:
-        return read_as
-    return replace(read_as, refused=(*read_as.refused, *_what_it_lacks(raws[0], read_as)))
+    return read_as if frames["facts"].height or len(raws) > 1 else _without_amounts(raws[0], read_as)
 
 
-def _what_it_lacks(raw: RawDocument, document: Read) -> Iterator[str]:
-    """A line that says why a file has no tables, where it shows that: it only links to them, or pictures them."""
+def _without_amounts(raw: RawDocument, document: Read) -> Read:
+    """A document without tables, with a line that says why, where it shows that: it links to them, or pictures them."""
     link = link_refusal(raw) if not document.frames["statements"].height else None
     if link is not None:
-        yield str(link)
-    elif raw.pictures:
+        return replace(
+            document,
+            verdict=link.verdict,
+            evidence=link.evidence,
+            refused=(*document.refused, str(link)),
+        )
+    if raw.pictures:
         why = f"没有读到表格；网页中有 {raw.pictures} 张图片，其中的表格没有读"
-        yield str(refusal(raw.path, why, "its tables are pictures, which are not read"))
+        line = str(refusal(raw.path, why, "its tables are pictures, which are not read"))
+        return replace(document, refused=(*document.refused, line))
+    return document
 
 
 def _contradictions(path: Path, identified: Identified) -> Iterator[str]:

@@ -17,6 +17,7 @@ SAMPLE = "吉林省社会保险事业管理局"
 COMMANDS = [
     "run",
     "ingest",
+    "inspect",
     "check",
     "facts",
     "statements",

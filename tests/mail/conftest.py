@@ -21,7 +21,7 @@ from yusuan.mail.letter import compose
 from yusuan.mail.server import Server
 from yusuan.model.vocabulary import Status
 from yusuan.report import charts, tables
-from yusuan.report.elements import display as show
+from yusuan.report.elements import display
 from yusuan.report.elements.display import Figure, Html
 from yusuan.report.elements.sources import Place, Sources
 from yusuan.report.figures.bridge import Step
@@ -149,8 +149,8 @@ def outputs(piece: Html | Figure) -> list[Any]:
         data, metadata = piece._repr_mimebundle_()
         return [new_output("display_data", data=data, metadata=metadata)]
     title = Html(
-        f'<p class="message"><strong>{show.escape(piece.message)}</strong><br>'
-        f'<span class="caption">{show.escape(piece.subject)}</span></p>',
+        f'<p class="message"><strong>{display.escape(piece.message)}</strong><br>'
+        f'<span class="caption">{display.escape(piece.subject)}</span></p>',
         "",
         {"role": "title"},
     )
@@ -212,8 +212,8 @@ def report(framed: Callable[..., Any]) -> Callable[..., Path]:
         about = About(department, "2024年部门预算", [("部门", department), ("生成时间", "2024-03-04 07:00")])
         books = {
             "variance": [
-                show.lead(f"2024年本年预算90.00万元，减少10.00万元。主要原因：{said}。", mark),
-                show.points([(f"要点：{said}", mark)]),
+                display.lead(f"2024年本年预算90.00万元，减少10.00万元。主要原因：{said}。", mark),
+                display.points([(f"要点：{said}", mark)]),
                 charts.bridge(
                     steps, f"减少：{said}", f"{department} · 万元", sources, notes="斜线为推算数。"
                 ),
@@ -221,9 +221,9 @@ def report(framed: Callable[..., Any]) -> Callable[..., Path]:
                 sources.listing(),
             ],
             "quality": [
-                show.lead("核对11处。"),
-                quality.listed(findings, Status.BROKEN, sources),
-                quality.listed(findings, Status.QUESTION, sources),
+                display.lead("核对11处。"),
+                quality.findings_with_status(findings, Status.BROKEN, sources),
+                quality.findings_with_status(findings, Status.QUESTION, sources),
             ],
         }
         paths = []

@@ -17,8 +17,7 @@ from yusuan.report.elements.sources import Sources
 from yusuan.report.figures.bridge import Step
 from yusuan.report.pages import page
 from yusuan.report.pages.page import About
-from yusuan.report.sections import comparison, drivers, quality
-from yusuan.report.sections import composition as money
+from yusuan.report.sections import comparison, composition, drivers, quality
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -69,11 +68,11 @@ def html(build: Callable[..., Workspace], framed: Callable[..., pl.DataFrame]) -
         Step("2024年", "current", -(10**8), 0, -(10**8), False, None),
     ]
     pieces: list[Figure | Html | Several] = [
-        comparison.opening(three_public, disclosure, sources),
+        comparison.change_lead(three_public, disclosure, sources),
         comparison.bridge(three_public, disclosure, sources),
-        drivers.largest(three_public, ("“三公”经费", "three public expenses"), disclosure, sources),
+        drivers.largest_changes(three_public, ("“三公”经费", "three public expenses"), disclosure, sources),
         comparison.table([three_public], disclosure, sources),
-        money.by_function(facts, disclosure, sources),
+        composition.by_function(facts, disclosure, sources),
         quality.counts(findings, {}, disclosure, sources),
         charts.bridge(steps, "过零", "谁", sources),
         tables.build("t", [tables.Column("甲")], [["乙"]], "题"),

@@ -27,10 +27,10 @@ def sources(workspace: Workspace) -> Sources:
     return Sources(workspace.documents().collect())
 
 
-def steps(*, restated: bool = True, label: str = "变动") -> list[Step]:
+def steps(*, implied: bool = True, label: str = "变动") -> list[Step]:
     return [
-        Step("2023年", "base", 100 * WAN, 0, 100 * WAN, restated, None),
-        Step(label, "change", -130 * WAN, 100 * WAN, -30 * WAN, restated, None),
+        Step("2023年", "base", 100 * WAN, 0, 100 * WAN, implied, None),
+        Step(label, "change", -130 * WAN, 100 * WAN, -30 * WAN, implied, None),
         Step("2024年", "current", -30 * WAN, 0, -30 * WAN, False, None),
     ]
 
@@ -50,8 +50,8 @@ def test_a_bridge_that_crosses_zero_has_both_sides(sources: Sources):
 
 
 def test_only_an_amount_worked_back_is_hatched(sources: Sources):
-    assert "point" in marks(charts.bridge(steps(restated=True), "说明", "谁", sources))
-    assert "point" not in marks(charts.bridge(steps(restated=False), "说明", "谁", sources))
+    assert "point" in marks(charts.bridge(steps(implied=True), "说明", "谁", sources))
+    assert "point" not in marks(charts.bridge(steps(implied=False), "说明", "谁", sources))
 
 
 def test_bars_of_change_start_at_zero(sources: Sources):

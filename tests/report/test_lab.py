@@ -159,7 +159,7 @@ def test_the_launcher_lists_what_there_is_and_its_controls_are_live(window: Any)
     window.locator(".lead", has_text="2024年本年预算99.99万元").wait_for()
     assert window.get_by_text("Jupyter news").count() == 0
     window.locator(".jp-RenderedHTML a[href*='/variance.ipynb']").click()
-    window.locator(".jp-Cell", has_text="comparison.opening").first.wait_for()
+    window.locator(".jp-Cell", has_text="comparison.change_lead").first.wait_for()
     assert outside(window) == []
 
 

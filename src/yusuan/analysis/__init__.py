@@ -1,1 +1,1 @@
-"""Comparable years: restated bases and variances, as pure functions on frames."""
+"""Questions to a collection and their answers: years compared, indicators, budget execution, peer comparison."""

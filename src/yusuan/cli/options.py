@@ -99,22 +99,28 @@ def select(frame: pl.LazyFrame, documents: pl.LazyFrame, **wanted: object) -> pl
 
     from yusuan.workspace.folders import WorkspaceError  # noqa: PLC0415
 
-    for column, asked in wanted.items():
-        values = [str(value) for value in asked] if isinstance(asked, list) else [str(asked)] if asked else []
+    for column, wanted_value in wanted.items():
+        values = (
+            [str(value) for value in wanted_value]
+            if isinstance(wanted_value, list)
+            else [str(wanted_value)]
+            if wanted_value
+            else []
+        )
         if not values:
             continue
         text = pl.col(column).cast(pl.String)
-        there = documents.select(text.unique().sort()).collect().to_series().to_list()
+        existing = documents.select(text.unique().sort()).collect().to_series().to_list()
         for value in values:
-            if value not in there:
-                raise WorkspaceError(_unknown(column, value, there))
+            if value not in existing:
+                raise WorkspaceError(_unknown(column, value, existing))
         frame = frame.filter(text.is_in(values))
     return frame
 
 
-def _unknown(column: str, value: str, there: list[str]) -> str:
+def _unknown(column: str, value: str, existing: list[str]) -> str:
     names = {"department": "部门", "fiscal_year": "年度", "phase": "阶段", "scope": "口径"}
-    near = difflib.get_close_matches(value, there, n=_MOST_NAMED, cutoff=0.4)
-    shown = list(dict.fromkeys([*near, *there]))[:_MOST_NAMED]
-    more = f" 等 {len(there)} 个" if len(there) > len(shown) else ""
+    near = difflib.get_close_matches(value, existing, n=_MOST_NAMED, cutoff=0.4)
+    shown = list(dict.fromkeys([*near, *existing]))[:_MOST_NAMED]
+    more = f" 等 {len(existing)} 个" if len(existing) > len(shown) else ""
     return f"没有{names[column]}“{value}” (unknown {column}); 现有 (there are): {'、'.join(shown)}{more}"

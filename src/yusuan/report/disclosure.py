@@ -91,8 +91,8 @@ def choose(
     question = Question(
         department=department, year=year, base=base, phase=phase_of(phase), scope=scope_of(scope)
     )
-    known = documents.disclosures(workspace.documents(), documents.entities(workspace.reference))
-    row = documents.choose(known, question)
+    disclosures = documents.disclosures(workspace.documents(), documents.entities(workspace.reference))
+    row = documents.choose(disclosures, question)
     return Disclosure(
         document=row["document"],
         department=department,

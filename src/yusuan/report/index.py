@@ -113,17 +113,17 @@ def _entries(
             continue
         with path.open("rb") as file:
             head = file.read(_HEAD_BYTES).decode("utf-8", errors="replace")
-        said = {name: unescape(content) for name, content in _META.findall(head)}
-        if "yusuan-title" not in said:
+        metadata = {name: unescape(content) for name, content in _META.findall(head)}
+        if "yusuan-title" not in metadata:
             continue
         if document not in entries:
             entries[document] = Entry(
-                said["yusuan-department"], said["yusuan-period"], badges=badges.get(document, [])
+                metadata["yusuan-department"], metadata["yusuan-period"], badges=badges.get(document, [])
             )
         entry = entries[document]
-        entry.links.append((_address(path, folder), said["yusuan-title"]))
+        entry.links.append((_address(path, folder), metadata["yusuan-title"]))
         if path.stem == _OPENING_REPORT or not entry.headline:
-            entry.headline = said.get("description", "")
+            entry.headline = metadata.get("description", "")
     for document, entry in entries.items():
         workbook = folder / folder_of(document) / WORKBOOK
         if workbook.exists():
@@ -146,13 +146,13 @@ def _badges(workspace: Workspace, lang: Language) -> dict[str, list[tuple[str, s
         return {}
     findings = workspace.findings().collect()
     counts = findings.filter(pl.col("waived").is_null()).group_by("document", "status").agg(pl.len())
-    found = {(document, status): count for document, status, count in counts.iter_rows()}
-    told = {}
+    count_of = {(document, status): count for document, status, count in counts.iter_rows()}
+    badges = {}
     for document in findings["document"].unique():
         shown = [
             (status.value, f"{pick(STATUS_NAMES[status], lang)} {count}")
             for status in (Status.BROKEN, Status.QUESTION)
-            if (count := found.get((document, status.value)))
+            if (count := count_of.get((document, status.value)))
         ]
-        told[document] = shown or [(Status.EXACT.value, pick(_SOUND, lang))]
-    return told
+        badges[document] = shown or [(Status.EXACT.value, pick(_SOUND, lang))]
+    return badges

@@ -62,8 +62,8 @@ def _in_one_pool(
                 yield job, NotebookError(f"{job.name}：写不下结果，{error} (cannot be written)")
             except Exception as error:  # noqa: BLE001 — whatever it is, the other pages go on
                 kind = type(error).__name__
-                said = f"{job.name}：请报告此问题 (internal error: {kind}: {error})"
-                yield job, NotebookError(said, trace=[f"internal error: {kind}"])
+                message = f"{job.name}：请报告此问题 (internal error: {kind}: {error})"
+                yield job, NotebookError(message, trace=[f"internal error: {kind}"])
             else:
                 yield job, None
 

@@ -122,10 +122,10 @@ def _documents(
 ) -> list[dict[str, Any]]:
     frame: pl.DataFrame = workspace.documents().collect().sort("document")
     for department in departments or ():
-        _known(department, frame["department"].unique().sort().to_list(), "部门")
+        _refuse_unknown(department, frame["department"].unique().sort().to_list(), "部门")
     rows = [row for row in frame.iter_rows(named=True) if not departments or row["department"] in departments]
     if year is not None:
-        _known(year, sorted({row["fiscal_year"] for row in rows}), "年度")
+        _refuse_unknown(year, sorted({row["fiscal_year"] for row in rows}), "年度")
         rows = [row for row in rows if row["fiscal_year"] == year]
     return rows
 
@@ -136,10 +136,10 @@ def books(workspace: Workspace, names: Sequence[str] | None) -> list[Path]:
     Raises:
         ReportError: a name that there is not.
     """
-    there = {path.stem: path for path in workspace.books()}
+    notebooks = {path.stem: path for path in workspace.books()}
     for name in names or ():
-        _known(name, list(there), "笔记本")
-    return [there[name] for name in (names or there)]
+        _refuse_unknown(name, list(notebooks), "笔记本")
+    return [notebooks[name] for name in (names or notebooks)]
 
 
 def readable(books: Sequence[Path]) -> tuple[list[Path], list[str]]:
@@ -156,11 +156,11 @@ def readable(books: Sequence[Path]) -> tuple[list[Path], list[str]]:
     return read, refused
 
 
-def _known(asked: object, there: Sequence[object], what: str) -> None:
-    if asked not in there:
-        listed = "、".join(map(str, there[:_NAMES_LISTED])) or "无"
-        more = f" 等 {len(there)} 个" if len(there) > _NAMES_LISTED else ""
-        raise ReportError(f"没有这个{what}：{asked}；现有 {listed}{more}")
+def _refuse_unknown(wanted: object, existing: Sequence[object], what: str) -> None:
+    if wanted not in existing:
+        listed = "、".join(map(str, existing[:_NAMES_LISTED])) or "无"
+        more = f" 等 {len(existing)} 个" if len(existing) > _NAMES_LISTED else ""
+        raise ReportError(f"没有这个{what}：{wanted}；现有 {listed}{more}")
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import polars as pl
 from great_tables import GT
 
 from yusuan.model.money import wan_yuan
-from yusuan.model.vocabulary import STATUS_NAMES, Language, Status, pick
+from yusuan.model.vocabulary import STATUS_NAMES, BaseOrigin, Language, Status, pick
 from yusuan.report.elements import words
 from yusuan.report.elements.display import Html, folded
 from yusuan.report.elements.sources import Place
@@ -63,7 +63,9 @@ def variance(
     rows = []
     for row, remark in zip(frame.iter_rows(named=True), remarks, strict=True):
         origin = (
-            f"{_tag(pick(('推算', 'restated'), sources.lang))} " if row["base_origin"] == "restated" else ""
+            f"{_tag(pick(('推算', 'implied'), sources.lang))} "
+            if row["base_origin"] == BaseOrigin.IMPLIED
+            else ""
         )
         rows.append(
             [
@@ -149,9 +151,10 @@ def quantities(frame: pl.DataFrame, sources: Sources, *, name: str, caption: str
 def counts(frame: pl.DataFrame, lang: Language, *, caption: str) -> Html:
     """How many identities of each suite came out how: columns suite, status, count."""
     suites = frame["suite"].unique(maintain_order=True).to_list()
-    found = {(row["suite"], row["status"]): row["count"] for row in frame.iter_rows(named=True)}
+    amounts_of = {(row["suite"], row["status"]): row["count"] for row in frame.iter_rows(named=True)}
     rows = [
-        [escape(suite), *(str(found.get((suite, status.value), 0)) for status in Status)] for suite in suites
+        [escape(suite), *(str(amounts_of.get((suite, status.value), 0)) for status in Status)]
+        for suite in suites
     ]
     columns = [Column(pick(("规则集", "Suite"), lang))]
     columns += [Column(pick(STATUS_NAMES[status], lang), number=True) for status in Status]
@@ -194,8 +197,8 @@ def build(
         kinds.append("narrow")
     if 'class="level-' in markup:
         kinds.append("lines")
-    opening = f'<div class="{" ".join(kinds)}" role="region" tabindex="0"'
-    scroller = f'{opening} aria-label="{escape(caption, quote=True)}">'
+    tag = f'<div class="{" ".join(kinds)}" role="region" tabindex="0"'
+    scroller = f'{tag} aria-label="{escape(caption, quote=True)}">'
     return Html(f"{scroller}{markup}</div>{below}", caption)
 
 
@@ -241,8 +244,8 @@ def _sparklines(series: pl.DataFrame | None, year: int, lang: Language) -> dict[
     span = range(rows["fiscal_year"].min(), year + 1)  # type: ignore[arg-type]
     drawn = {}
     for (key,), group in rows.group_by("key", maintain_order=True):
-        found = dict(group.select("fiscal_year", "amount_fen").iter_rows())
-        drawn[str(key)] = sparkline([(each, found.get(each)) for each in span], lang)
+        amounts_of = dict(group.select("fiscal_year", "amount_fen").iter_rows())
+        drawn[str(key)] = sparkline([(each, amounts_of.get(each)) for each in span], lang)
     return drawn if any(drawn.values()) else {}
 
 

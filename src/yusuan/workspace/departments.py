@@ -105,9 +105,9 @@ class Departments(Mapping[str, Department]):
             AttributeError: there is none.
         """
         if not name.startswith("_"):
-            for known in self._names():
-                if _identifier(known) == name:
-                    return Department(known, self._workspace)
+            for other in self._names():
+                if _identifier(other) == name:
+                    return Department(other, self._workspace)
         raise AttributeError(f"没有这个部门：{name}")
 
     def __dir__(self) -> list[str]:

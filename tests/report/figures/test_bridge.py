@@ -67,8 +67,8 @@ def test_many_steps_leave_out_what_is_unchanged_and_take_the_smallest_together()
 def test_a_base_worked_back_is_marked():
     total = line("合计", 100, 70) | {"base_origin": "restated"}
     first, *_, last = bridge(total, pl.DataFrame(), 2024, 2023)
-    assert (first.label, first.restated) == ("2023年（推算）", True)
-    assert last.restated is False
+    assert (first.label, first.implied) == ("2023年（推算）", True)
+    assert last.implied is False
 
 
 def test_a_missing_year_is_refused():

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from yusuan.report.elements import display as show
+from yusuan.report.elements import display
 from yusuan.report.pages import page
 from yusuan.report.pages.page import About
 
@@ -28,17 +28,17 @@ SPEC = {
 }
 
 
-def displayed(piece: show.Html) -> Any:
+def displayed(piece: display.Html) -> Any:
     data, metadata = piece._repr_mimebundle_()
     return new_output("display_data", data=data, metadata=metadata)
 
 
 def charted(spec: dict[str, Any], message: str = "说明") -> list[Any]:
-    figure = show.Figure(spec | {"description": message}, message, "谁", "注")
+    figure = display.Figure(spec | {"description": message}, message, "谁", "注")
     return [
-        displayed(show.Html(f"<p>{message}</p>", "", {"role": "title"})),
+        displayed(display.Html(f"<p>{message}</p>", "", {"role": "title"})),
         new_output("display_data", data=figure.bundle()),
-        displayed(show.Html("<p>注</p>", "", {"role": "notes"})),
+        displayed(display.Html("<p>注</p>", "", {"role": "notes"})),
     ]
 
 
@@ -55,7 +55,7 @@ def html() -> str:
     return page.render(
         notebook(
             new_markdown_cell("# 变动分析"),
-            code(displayed(show.lead("2024年预算1.00万元，与上年持平。"))),
+            code(displayed(display.lead("2024年预算1.00万元，与上年持平。"))),
             new_markdown_cell("## 第一节\n\n一句话。", metadata={"yusuan": {"en": "## One\n\nA sentence."}}),
             code(*charted(SPEC), source="chart"),
             new_markdown_cell("改动下一格", metadata={"tags": ["notebook"]}),
@@ -165,8 +165,8 @@ def test_text_of_a_document_stays_text_everywhere(hostile: str):
     text = page.render(
         notebook(
             new_markdown_cell("# 题"),
-            code(displayed(show.lead(hostile))),
-            code(displayed(show.note(hostile)), displayed(show.points([(hostile, "")]))),
+            code(displayed(display.lead(hostile))),
+            code(displayed(display.note(hostile)), displayed(display.points([(hostile, "")]))),
             code(*charted(spec, "安全")),
             code(new_output("display_data", data={"text/plain": hostile})),
         ),

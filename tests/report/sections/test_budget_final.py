@@ -10,7 +10,7 @@ import pytest
 from rows import DOCUMENT, rows_of, wan
 from yusuan.analysis.completion import SCHEMA
 from yusuan.report.elements.display import Figure, Several
-from yusuan.report.sections import budget_final as final
+from yusuan.report.sections import budget_final
 
 if TYPE_CHECKING:
     from yusuan.report.disclosure import Disclosure
@@ -62,11 +62,11 @@ def row(
 def test_an_outcome_is_told_beside_its_budgets(
     initial: float | None, adjusted: float | None, outcome: float, said: str
 ):
-    assert final.sentence(row("甲", initial, adjusted, outcome), 2024) == said
+    assert budget_final.sentence(row("甲", initial, adjusted, outcome), 2024) == said
 
 
 def test_the_budget_document_stands_in_for_the_initial_budget():
-    said = final.sentence(row("甲", None, None, 90, budget_fen=wan(100)), 2024, "en")
+    said = budget_final.sentence(row("甲", None, None, 90, budget_fen=wan(100)), 2024, "en")
     assert said == (
         "甲, 2024 final accounts: CNY 0.9000 million; against the initial budget: down CNY 0.1000 million (down 10.0%)."
     )
@@ -75,21 +75,21 @@ def test_the_budget_document_stands_in_for_the_initial_budget():
 def test_a_year_without_a_final_account_is_a_short_page(
     workspace: Workspace, disclosure: Disclosure, sources: Sources
 ):
-    none = final.beside_budget(workspace, disclosure, "total")
+    none = budget_final.execution(workspace, disclosure, "total")
     assert none.is_empty()
-    assert "没有" in final.opening([none, none], disclosure, sources).text
-    assert final.points([none], disclosure, sources) == Several(())
-    assert final.beside(none, WHAT, disclosure, sources) == Several(())
-    assert final.table([none], WHAT, disclosure, sources) == Several(())
+    assert "没有" in budget_final.execution_lead([none, none], disclosure, sources).text
+    assert budget_final.points([none], disclosure, sources) == Several(())
+    assert budget_final.beside(none, WHAT, disclosure, sources) == Several(())
+    assert budget_final.table([none], WHAT, disclosure, sources) == Several(())
 
 
 def test_the_opening_takes_the_whole_that_has_a_budget(disclosure: Disclosure, sources: Sources):
     kind, total = rows_of(SCHEMA, row("支出", None, None, 9)), rows_of(SCHEMA, row("收支", 10, None, 9))
-    assert final.opening([kind, total], disclosure, sources).text.startswith(
+    assert budget_final.execution_lead([kind, total], disclosure, sources).text.startswith(
         "2024年收支决算9.00万元；比年初预算减少"
     )
     lost = rows_of(SCHEMA, row("支出", 10, None, None))
-    assert "没有可用的总额" in final.opening([lost, lost.clear()], disclosure, sources).text
+    assert "没有可用的总额" in budget_final.execution_lead([lost, lost.clear()], disclosure, sources).text
 
 
 def test_lines_are_drawn_and_listed(disclosure: Disclosure, sources: Sources):
@@ -99,11 +99,11 @@ def test_lines_are_drawn_and_listed(disclosure: Disclosure, sources: Sources):
         row("基本", 60, 60, 50, 1, initial_page=3, initial_row=4),
         row("项目", 40, 60, 40, 1),
     )
-    figure = final.beside(frame, WHAT, disclosure, sources)
+    figure = budget_final.beside(frame, WHAT, disclosure, sources)
     assert isinstance(figure, Figure)
     assert "90.00（75.0%）" in figure.bundle()["image/svg+xml"]
-    assert "83.3%" in final.table([frame], WHAT, disclosure, sources).markup
-    points = final.points([frame], disclosure, sources)
+    assert "83.3%" in budget_final.table([frame], WHAT, disclosure, sources).markup
+    points = budget_final.points([frame], disclosure, sources)
     assert (
         points.text
         == "2024年基本决算50.00万元，为全年预算60.00万元的83.3%；比年初预算减少10.00万元，下降16.7%。"
@@ -112,9 +112,11 @@ def test_lines_are_drawn_and_listed(disclosure: Disclosure, sources: Sources):
 
 def test_outcomes_without_budgets_are_not_drawn(disclosure: Disclosure, sources: Sources):
     frame = rows_of(SCHEMA, row("合计", None, None, 90), row("基本", None, None, 90, 1))
-    assert "不画图" in final.beside(frame, WHAT, disclosure, sources).text
-    assert "逐项比较" in final.points([frame], disclosure, sources).text
+    assert "不画图" in budget_final.beside(frame, WHAT, disclosure, sources).text
+    assert "逐项比较" in budget_final.points([frame], disclosure, sources).text
     assert (
         "决算没有"
-        in final.table([frame.with_columns(final_fen=pl.lit(None, pl.Int64))], WHAT, disclosure, sources).text
+        in budget_final.table(
+            [frame.with_columns(final_fen=pl.lit(None, pl.Int64))], WHAT, disclosure, sources
+        ).text
     )

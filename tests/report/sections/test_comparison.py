@@ -11,8 +11,7 @@ from yusuan.reference.metrics import metric_name
 from yusuan.report.disclosure import choose
 from yusuan.report.elements.display import Figure
 from yusuan.report.elements.sources import Sources
-from yusuan.report.sections import comparison
-from yusuan.report.sections import composition as money
+from yusuan.report.sections import comparison, composition
 
 if TYPE_CHECKING:
     from yusuan.report.disclosure import Disclosure
@@ -67,14 +66,14 @@ THREE_PUBLIC = lines(
 
 
 def test_the_opening_is_the_finding(disclosure: Disclosure, sources: Sources):
-    opening = comparison.opening(TOTAL, disclosure, sources)
+    opening = comparison.change_lead(TOTAL, disclosure, sources)
     assert opening.text == "2024年本年预算5,320.79万元，比上年减少49.84万元，下降0.9%。主要原因：压减。"
     assert opening.metadata == {"headline": opening.text}
     assert "#source-1" in opening.markup
 
 
 def test_a_document_without_a_total_says_so(disclosure: Disclosure, sources: Sources):
-    assert "不作总量比较" in comparison.opening(TOTAL.clear(), disclosure, sources).text
+    assert "不作总量比较" in comparison.change_lead(TOTAL.clear(), disclosure, sources).text
     assert "不画变动图" in comparison.bridge(TOTAL.clear(), disclosure, sources).text
     assert "没有说明机关运行经费" in comparison.key_points([TOTAL.clear()], disclosure, sources).text
     assert "没有说明这些经费" in comparison.table([TOTAL.clear()], disclosure, sources).text
@@ -89,7 +88,7 @@ def test_parts_of_the_next_level_are_the_steps_of_the_bridge(disclosure: Disclos
     assert "斜线为推算数" in figure.notes
 
 
-def test_the_table_shows_every_line_and_says_what_restated_means(disclosure: Disclosure, sources: Sources):
+def test_the_table_shows_every_line_and_says_what_implied_means(disclosure: Disclosure, sources: Sources):
     markup = comparison.table([TOTAL, THREE_PUBLIC], disclosure, sources).markup
     assert markup.count('scope="row"') == 6
     assert "不是2023年文件公开的数" in markup
@@ -98,7 +97,7 @@ def test_the_table_shows_every_line_and_says_what_restated_means(disclosure: Dis
 def test_the_parts_of_a_year_are_a_chart_and_a_table(
     workspace: Workspace, disclosure: Disclosure, sources: Sources
 ):
-    chart, table = money.by_function(workspace.facts().collect(), disclosure, sources).pieces
+    chart, table = composition.by_function(workspace.facts().collect(), disclosure, sources).pieces
     assert isinstance(chart, Figure)
     assert chart.message == "2024年支出5,905.48万元，其中社会保障和就业支出5,401.46万元，占91.5%"
     assert "17行" in table.markup
@@ -106,15 +105,15 @@ def test_the_parts_of_a_year_are_a_chart_and_a_table(
 
 def test_a_missing_table_is_a_sentence(workspace: Workspace, disclosure: Disclosure, sources: Sources):
     none = workspace.facts().collect().clear()
-    (note,) = money.by_economic_class(none, disclosure, sources).pieces
+    (note,) = composition.by_economic_class(none, disclosure, sources).pieces
     assert note.text.startswith("文件中没有可用的")
 
 
 def test_people_and_things_keep_their_units(workspace: Workspace, disclosure: Disclosure, sources: Sources):
     statements = workspace.statements().collect()
-    assert "247人" in money.staff(statements, disclosure, sources).markup
-    assert "14,865.43平方米" in money.assets(statements, disclosure, sources).pieces[0].markup
-    assert "没有说明人员与机构" in money.staff(statements.clear(), disclosure, sources).text
+    assert "247人" in composition.staff(statements, disclosure, sources).markup
+    assert "14,865.43平方米" in composition.assets(statements, disclosure, sources).pieces[0].markup
+    assert "没有说明人员与机构" in composition.staff(statements.clear(), disclosure, sources).text
 
 
 def test_breakdowns_that_close_are_bridges_of_their_own(disclosure: Disclosure, sources: Sources):
@@ -137,5 +136,5 @@ def test_a_change_without_a_reason_is_told_by_its_parts(disclosure: Disclosure, 
         line("expenditure.basic", 4, 14, 1, key="201", parent="whole", status="both", contribution=1.0),
     )
     whole = lines(line("overview.total", 10, 20, reason=None))
-    said = comparison.opening(whole, disclosure, sources, parts).text
+    said = comparison.change_lead(whole, disclosure, sources, parts).text
     assert said == "2024年收支总预算20.00万元，比上年增加10.00万元，增长100.0%。主要是基本支出增加10.00万元。"

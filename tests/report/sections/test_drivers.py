@@ -45,12 +45,12 @@ def test_lines_of_one_name_are_told_apart_by_what_they_are_part_of():
 
 
 def test_a_change_is_explained_by_what_goes_the_same_way():
-    assert drivers.mainly(FUNCTION, 30_000_000) == "行政运行增加40.00万元"
-    assert drivers.mainly(FUNCTION, 30_000_000, "en") == "行政运行 up CNY 0.4000 million"
+    assert drivers.main_drivers(FUNCTION, 30_000_000) == "行政运行增加40.00万元"
+    assert drivers.main_drivers(FUNCTION, 30_000_000, "en") == "行政运行 up CNY 0.4000 million"
 
 
 def test_lines_that_make_up_a_change_explain_it_without_a_whole():
-    assert drivers.mainly(FUNCTION.filter(pl.col("level") > 0), 30_000_000) == "行政运行增加40.00万元"
+    assert drivers.main_drivers(FUNCTION.filter(pl.col("level") > 0), 30_000_000) == "行政运行增加40.00万元"
 
 
 def test_what_is_nothing_in_both_years_is_not_told(disclosure: Disclosure, sources: Sources):
@@ -61,7 +61,7 @@ def test_what_is_nothing_in_both_years_is_not_told(disclosure: Disclosure, sourc
 
 @pytest.mark.parametrize("change", [None, 0, 29_000_000])
 def test_a_change_of_another_whole_is_not_explained(change: int | None):
-    assert drivers.mainly(FUNCTION, change) == ""
+    assert drivers.main_drivers(FUNCTION, change) == ""
 
 
 def test_points_tell_kinds_then_lines_up_and_down(disclosure: Disclosure, sources: Sources, english: Sources):
@@ -77,7 +77,7 @@ def test_points_tell_kinds_then_lines_up_and_down(disclosure: Disclosure, source
 
 
 def test_the_largest_changes_are_drawn_from_zero(disclosure: Disclosure, sources: Sources):
-    figure = drivers.largest(FUNCTION, ("功能科目", "lines"), disclosure, sources)
+    figure = drivers.largest_changes(FUNCTION, ("功能科目", "lines"), disclosure, sources)
     assert isinstance(figure, Figure)
     assert figure.message == "功能科目有2项变动，1项增加、1项减少；最大的是行政运行增加40.00万元"
     bar = next(layer for layer in figure.spec["layer"] if layer["mark"]["type"] == "bar")
@@ -86,7 +86,7 @@ def test_the_largest_changes_are_drawn_from_zero(disclosure: Disclosure, sources
 
 def test_more_changes_than_bars_are_counted(disclosure: Disclosure, sources: Sources):
     many = comparison(*(compared(f"第{n}项", n, n + 1, 1, key=str(n)) for n in range(1, 16)))
-    figure = drivers.largest(many, ("功能科目", "lines"), disclosure, sources)
+    figure = drivers.largest_changes(many, ("功能科目", "lines"), disclosure, sources)
     assert "15项变动，全部增加" in figure.message
     assert "变动最大的12项" in figure.notes
 
@@ -95,7 +95,10 @@ def test_what_cannot_be_compared_is_said_once(disclosure: Disclosure, sources: S
     what = ("功能科目", "functional lines")
     assert (
         "没有可以与2023年比较"
-        in drivers.largest(comparison(compared("甲", None, 1)), what, disclosure, sources).text
+        in drivers.largest_changes(comparison(compared("甲", None, 1)), what, disclosure, sources).text
     )
-    assert "与2023年相同" in drivers.largest(comparison(compared("甲", 1, 1)), what, disclosure, sources).text
-    assert drivers.largest(pl.DataFrame(), what, disclosure, sources) == Several(())
+    assert (
+        "与2023年相同"
+        in drivers.largest_changes(comparison(compared("甲", 1, 1)), what, disclosure, sources).text
+    )
+    assert drivers.largest_changes(pl.DataFrame(), what, disclosure, sources) == Several(())

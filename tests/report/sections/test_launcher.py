@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
+from yusuan.analysis import answers
+from yusuan.analysis.question import VarianceError
 from yusuan.report.sections import launcher
 from yusuan.workspace.workspace import Workspace
 
@@ -63,7 +65,7 @@ def test_the_controls_follow_the_department(build: Callable[..., Workspace]):
 
 
 def test_what_is_chosen_is_told_and_drawn_with_the_parameters_to_take_along(workspace: Workspace):
-    opening, bridge, _, _, parameters = launcher.compared(workspace, PERIOD, "operating")
+    opening, bridge, _, _, parameters = launcher.comparison_view(workspace, PERIOD, "operating")
     assert "机关运行经费577.22万元" in opening.text
     assert "机关运行经费" in bridge.message
     assert f'department: str = "{DEPARTMENT}"' in parameters.text
@@ -71,8 +73,8 @@ def test_what_is_chosen_is_told_and_drawn_with_the_parameters_to_take_along(work
 
 def test_what_cannot_be_compared_is_told(workspace: Workspace, monkeypatch: pytest.MonkeyPatch):
     def fail(*_: object, **__: object) -> None:
-        raise launcher.VarianceError("没有可比的数")
+        raise VarianceError("没有可比的数")
 
-    monkeypatch.setattr(Workspace, "variance", fail)
-    (note,) = launcher.compared(workspace, PERIOD, "total")
+    monkeypatch.setattr(answers, "variance_of", fail)
+    (note,) = launcher.comparison_view(workspace, PERIOD, "total")
     assert note.text == "没有可比的数"

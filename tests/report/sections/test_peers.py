@@ -79,7 +79,7 @@ def test_a_place_among_others_is_told(own: dict[str, Any], said: str, disclosure
 
 
 def test_the_own_bar_is_dark_and_the_median_a_line(disclosure: Disclosure, sources: Sources):
-    (figure,) = peers.compared(THREE, disclosure, sources).pieces
+    (figure,) = peers.ranking(THREE, disclosure, sources).pieces
     assert "虚线是中位数" in figure.notes
     colours = {
         row["label"]: row["colour"]
@@ -89,13 +89,13 @@ def test_the_own_bar_is_dark_and_the_median_a_line(disclosure: Disclosure, sourc
     }
     assert colours[OWN] != colours["甲"] == colours["丙"]
     two = rows_of(SCHEMA, row("甲", 9, 1, 2, 7), row(OWN, 5, 2, 2, 7))
-    (figure,) = peers.compared(two, disclosure, sources).pieces
+    (figure,) = peers.ranking(two, disclosure, sources).pieces
     assert "中位数" not in figure.notes
 
 
 def test_the_own_department_is_always_drawn(disclosure: Disclosure, sources: Sources):
     many = [row(f"第{n}局", 100 - n, n, 31, 50) for n in range(1, 31)]
-    (figure,) = peers.compared(rows_of(SCHEMA, *many, row(OWN, 1, 31, 31, 50)), disclosure, sources).pieces
+    (figure,) = peers.ranking(rows_of(SCHEMA, *many, row(OWN, 1, 31, 31, 50)), disclosure, sources).pieces
     assert "共31个部门，图中列20个" in figure.notes
     assert OWN in figure.bundle()["image/svg+xml"]
 
@@ -103,18 +103,18 @@ def test_the_own_department_is_always_drawn(disclosure: Disclosure, sources: Sou
 def test_nobody_to_compare_with_is_said(disclosure: Disclosure, sources: Sources, workspace: Workspace):
     alone = rows_of(SCHEMA, row(OWN, 5, 1, 1, 5))
     others = rows_of(SCHEMA, row("甲", 5, 1, 2, 5), row("乙", 5, 1, 2, 5))
-    assert "没有其他部门" in peers.opening([alone, others.clear()], disclosure, sources).text
-    assert "没有其他部门可比" in peers.compared(alone, disclosure, sources).text
-    assert "本部门没有公开" in peers.compared(others, disclosure, sources).text
-    assert peers.compared(others.clear(), disclosure, sources) == Several(())
-    assert peers.among(workspace, disclosure, "没有这一行").is_empty()
-    assert peers.among(workspace, disclosure, "overview.total")["of"].max() == 1
-    assert peers.by_indicator(workspace, disclosure, "project_ratio", "en")["line"].unique().to_list() == [
-        "Ratio of project expenditure"
-    ]
+    assert "没有其他部门" in peers.rank_lead([alone, others.clear()], disclosure, sources).text
+    assert "没有其他部门可比" in peers.ranking(alone, disclosure, sources).text
+    assert "本部门没有公开" in peers.ranking(others, disclosure, sources).text
+    assert peers.ranking(others.clear(), disclosure, sources) == Several(())
+    assert peers.rows_by_line(workspace, disclosure, "没有这一行").is_empty()
+    assert peers.rows_by_line(workspace, disclosure, "overview.total")["of"].max() == 1
+    assert peers.rows_by_indicator(workspace, disclosure, "project_ratio", "en")[
+        "line"
+    ].unique().to_list() == ["Ratio of project expenditure"]
 
 
 def test_who_is_left_out_is_told_with_the_reason(disclosure: Disclosure, sources: Sources):
-    assert peers.opening([THREE], disclosure, sources).text.startswith("2024年收支总预算5.00万元，在3个")
-    assert "口径不同：单位本级" in peers.left_out(THREE, sources).markup
-    assert "都可比" in peers.left_out(THREE.head(3), sources).text
+    assert peers.rank_lead([THREE], disclosure, sources).text.startswith("2024年收支总预算5.00万元，在3个")
+    assert "口径不同：单位本级" in peers.excluded(THREE, sources).markup
+    assert "都可比" in peers.excluded(THREE.head(3), sources).text

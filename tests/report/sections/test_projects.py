@@ -39,11 +39,11 @@ def test_the_opening_counts_projects_and_targets(
     disclosure: Disclosure, sources: Sources, english: Sources, indicators: Callable[..., pl.DataFrame]
 ):
     targets = indicators({"project": "运维", "level3": "次数", "target": "≥1"})
-    assert projects.opening(PROJECTS, targets, disclosure, sources).text == (
+    assert projects.total_lead(PROJECTS, targets, disclosure, sources).text == (
         "2024年项目支出100.00万元，列有2个项目，最大的是运维70.00万元，占70.0%；公开绩效目标的项目1个，指标1条。"
     )
-    assert "没有公开项目绩效目标" in projects.opening(PROJECTS, targets.clear(), disclosure, sources).text
-    assert projects.opening(PROJECTS, targets, disclosure, english).text.startswith(
+    assert "没有公开项目绩效目标" in projects.total_lead(PROJECTS, targets.clear(), disclosure, sources).text
+    assert projects.total_lead(PROJECTS, targets, disclosure, english).text.startswith(
         "Projects of 2024: CNY 1.0000"
     )
 
@@ -52,7 +52,7 @@ def test_a_document_without_projects_says_so_once(
     disclosure: Disclosure, sources: Sources, indicators: Callable[..., pl.DataFrame]
 ):
     none, nothing = comparison(), indicators()
-    assert "没有逐个列出项目，也没有公开" in projects.opening(none, nothing, disclosure, sources).text
+    assert "没有逐个列出项目，也没有公开" in projects.total_lead(none, nothing, disclosure, sources).text
     assert projects.sizes(none, disclosure, sources) == Several(())
     assert projects.targets(nothing, disclosure, sources) == Several(())
     assert projects.target_changes(nothing, nothing, disclosure, sources) == Several(())
@@ -61,7 +61,7 @@ def test_a_document_without_projects_says_so_once(
 def test_targets_without_a_list_of_projects_are_still_counted(
     disclosure: Disclosure, sources: Sources, indicators: Callable[..., pl.DataFrame]
 ):
-    said = projects.opening(comparison(), indicators({"project": "运维"}), disclosure, sources).text
+    said = projects.total_lead(comparison(), indicators({"project": "运维"}), disclosure, sources).text
     assert said == "2024年文件没有逐个列出项目；公开绩效目标的项目1个，指标1条。"
 
 
@@ -104,7 +104,7 @@ def test_changes_of_targets_are_of_projects_in_both_years(indicators: Callable[.
         {"project": "“运维”", "level3": "次数", "target": "≥2", "weight": 20.0},
         {"project": "运维", "level3": "新的", "target": "3"},
     )
-    found = projects.compared(now, then)
+    found = projects.indicator_changes(now, then)
     assert found is not None
     assert [(row["indicator"], row["what"][0], row["then"], row["now"]) for row in found] == [
         ("次数", "指标值", "≥1", "≥2"),
@@ -112,7 +112,7 @@ def test_changes_of_targets_are_of_projects_in_both_years(indicators: Callable[.
         ("新的", "新增", None, "3"),
         ("旧的", "取消", "1", None),
     ]
-    assert projects.compared(now, then.filter(pl.col("project") == "别的")) is None
+    assert projects.indicator_changes(now, then.filter(pl.col("project") == "别的")) is None
 
 
 def test_changes_of_targets_are_shown_or_said_not_to_be(

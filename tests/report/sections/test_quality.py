@@ -42,7 +42,7 @@ def sources(workspace: Workspace) -> Sources:
 def test_the_opening_counts_every_status(
     findings: pl.DataFrame, untested: pl.DataFrame, disclosure: Disclosure, sources: Sources
 ):
-    assert quality.opening(findings, untested, disclosure, sources).text == (
+    assert quality.outcome_lead(findings, untested, disclosure, sources).text == (
         "2024年文件共核对44处勾稽关系：相符40处，尾差1处，不符2项，存疑1项；另有1条规则缺少数据，未能核对。"
     )
 
@@ -51,19 +51,19 @@ def test_a_clean_document_is_said_to_be_clean(
     findings: pl.DataFrame, untested: pl.DataFrame, disclosure: Disclosure, sources: Sources
 ):
     sound = findings.filter(pl.col("status").is_in(["exact", "rounding"]))
-    said = quality.opening(sound, untested.clear(), disclosure, sources).text
+    said = quality.outcome_lead(sound, untested.clear(), disclosure, sources).text
     assert said == "2024年文件共核对41处勾稽关系：相符40处，尾差1处，没有不符，没有存疑。"
 
 
 def test_nothing_tested_is_said(
     findings: pl.DataFrame, untested: pl.DataFrame, disclosure: Disclosure, sources: Sources
 ):
-    assert "没有可以核对" in quality.opening(findings.clear(), untested, disclosure, sources).text
+    assert "没有可以核对" in quality.outcome_lead(findings.clear(), untested, disclosure, sources).text
     assert "没有核对结果" in quality.counts(findings.clear(), {}, disclosure, sources).pieces[0].text
 
 
 def test_a_finding_shows_its_sentence_its_identity_and_both_places(findings: pl.DataFrame, sources: Sources):
-    markup = quality.listed(findings, Status.BROKEN, sources).markup
+    markup = quality.findings_with_status(findings, Status.BROKEN, sources).markup
     assert "收入总表为 5320.79 万元" in markup
     assert '<span class="tag">text.income</span>' in markup
     assert 'data-place="第371行"' in markup
@@ -72,7 +72,7 @@ def test_a_finding_shows_its_sentence_its_identity_and_both_places(findings: pl.
 
 
 def test_an_empty_status_is_a_sentence(findings: pl.DataFrame, sources: Sources):
-    assert quality.listed(findings.clear(), Status.BROKEN, sources).text == "没有不符的结果。"
+    assert quality.findings_with_status(findings.clear(), Status.BROKEN, sources).text == "没有不符的结果。"
     assert quality.rounding(findings.clear(), sources).text == "没有尾差。"
 
 
@@ -97,7 +97,7 @@ def test_a_settled_reading_is_told_with_its_table(workspace: Workspace, sources:
 def test_messages_are_escaped(findings: pl.DataFrame, sources: Sources):
     hostile = findings.with_columns(message=pl.lit("<img src=x onerror=1>"), identity=pl.lit("<b>"))
     for markup in (
-        quality.listed(hostile, Status.BROKEN, sources).markup,
+        quality.findings_with_status(hostile, Status.BROKEN, sources).markup,
         quality.rounding(hostile, sources).markup,
     ):
         assert "<img" not in markup
@@ -125,10 +125,10 @@ def witnessed(findings: pl.DataFrame) -> pl.DataFrame:
 def test_witnesses_stand_under_their_finding_and_count_as_tested(
     witnessed: pl.DataFrame, untested: pl.DataFrame, disclosure: Disclosure, sources: Sources
 ):
-    markup = quality.listed(witnessed, Status.BROKEN, sources).markup
+    markup = quality.findings_with_status(witnessed, Status.BROKEN, sources).markup
     assert markup.count("<summary>佐证 2 处</summary>") == 2
     assert "合计差 &lt;b&gt;524.00&lt;/b&gt;" in markup
-    said = quality.opening(witnessed, untested, disclosure, sources).text
+    said = quality.outcome_lead(witnessed, untested, disclosure, sources).text
     assert "共核对48处" in said
     assert "不符2项" in said
 
@@ -136,7 +136,7 @@ def test_witnesses_stand_under_their_finding_and_count_as_tested(
 def test_the_english_report_says_its_findings_in_english(witnessed: pl.DataFrame, workspace: Workspace):
     english = Sources(workspace.documents().collect(), "en")
     said = witnessed.with_columns(message_en=pl.lit("It is off."))
-    markup = quality.listed(said, Status.BROKEN, english).markup
+    markup = quality.findings_with_status(said, Status.BROKEN, english).markup
     assert "It is off." in markup
     assert "2 witnesses" in markup
     assert "The total is" in markup
@@ -148,11 +148,11 @@ def test_what_is_waived_is_listed_apart_with_its_reason(
     waived = findings.with_columns(
         waived=pl.when(pl.col("status") == "broken").then(pl.lit("已说明<i>（张三，至2026-12-31）"))
     )
-    assert "没有不符" in quality.listed(waived, Status.BROKEN, sources).text
+    assert "没有不符" in quality.findings_with_status(waived, Status.BROKEN, sources).text
     (shown,) = quality.waived(waived, schemas.Waivers.create_empty(), sources).pieces
     assert shown.markup.count("<li>") == 2
     assert "已说明&lt;i&gt;（张三，至2026-12-31）" in shown.markup
-    assert "已核准例外2项" in quality.opening(waived, untested, disclosure, sources).text
+    assert "已核准例外2项" in quality.outcome_lead(waived, untested, disclosure, sources).text
     (nothing,) = quality.waived(findings, schemas.Waivers.create_empty(), sources).pieces
     assert "没有核准" in nothing.text
 

@@ -27,17 +27,17 @@ def test_lines_of_one_year_only_are_listed_with_what_they_may_be(disclosure: Dis
         compared("新项目", None, 2, status="entered", suggestion="旧项目"),
         compared("旧项目", 2, None, status="left"),
     )
-    shown = text(remarks.moved_lines(frame, disclosure, sources))
+    shown = text(remarks.entered_and_left(frame, disclosure, sources))
     assert all(word in shown for word in ("新增", "取消", "可能对应", "旧项目"))
 
 
 def test_nothing_entered_is_said_only_where_years_are_compared(disclosure: Disclosure, sources: Sources):
     assert "没有新增或取消" in text(
-        remarks.moved_lines(comparison(compared("甲", 1, 2)), disclosure, sources)
+        remarks.entered_and_left(comparison(compared("甲", 1, 2)), disclosure, sources)
     )
-    assert remarks.moved_lines(comparison(compared("甲", None, 2)), disclosure, sources) == Several(())
+    assert remarks.entered_and_left(comparison(compared("甲", None, 2)), disclosure, sources) == Several(())
     worked_back = comparison(compared("甲", 1, 2, base_origin="restated"))
-    assert remarks.moved_lines(worked_back, disclosure, sources) == Several(())
+    assert remarks.entered_and_left(worked_back, disclosure, sources) == Several(())
 
 
 def test_material_changes_are_told_with_the_documents_reasons(disclosure: Disclosure, sources: Sources):
@@ -70,12 +70,12 @@ def test_a_document_without_reasons_says_so(
 def test_two_words_on_one_year_are_set_side_by_side(disclosure: Disclosure, sources: Sources):
     agreed = compared("甲", 10, 20, base_restated_fen=10_010_000)
     other = compared("乙", 10, 20, base_restated_fen=12_000_000)
-    shown = text(remarks.restated([comparison(agreed, other)], disclosure, sources))
+    shown = text(remarks.implied_bases([comparison(agreed, other)], disclosure, sources))
     assert "+2.00" in shown
     assert "甲" not in shown
-    assert "对照了1项" in text(remarks.restated([comparison(agreed)], disclosure, sources))
+    assert "对照了1项" in text(remarks.implied_bases([comparison(agreed)], disclosure, sources))
     assert "没有说明可与2023年" in text(
-        remarks.restated([comparison(compared("甲", 1, 2))], disclosure, sources)
+        remarks.implied_bases([comparison(compared("甲", 1, 2))], disclosure, sources)
     )
 
 

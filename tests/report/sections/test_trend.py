@@ -9,7 +9,7 @@ import pytest
 
 from rows import series
 from yusuan.report.elements.display import Figure, Several
-from yusuan.report.figures.series import known, shifts, sparse, whole, yearly
+from yusuan.report.figures.series import disclosed_rows, longest_whole, share_changes, year_span, yearly
 from yusuan.report.sections import trend, trend_charts
 
 if TYPE_CHECKING:
@@ -40,27 +40,27 @@ WHAT = ("功能科目", "Functional lines")
     ],
 )
 def test_a_line_is_told_from_its_first_year_to_its_last(years: dict[int, float], said: str, sources: Sources):
-    line = whole(series(("甲", 0, years)))
+    line = longest_whole(series(("甲", 0, years)))
     assert line is not None
     assert trend.sentence(line, sources) == said
 
 
 def test_a_first_year_worked_back_is_said_to_be(sources: Sources, english: Sources):
-    line = whole(series(("甲", 0, {2023: 10, 2024: 20}), origin="restated"))
+    line = longest_whole(series(("甲", 0, {2023: 10, 2024: 20}), origin="restated"))
     assert line is not None
     assert "10.00万元（推算）" in trend.sentence(line, sources)
-    assert "(restated) up to" in trend.sentence(line, english)
+    assert "(implied) up to" in trend.sentence(line, english)
 
 
 def test_one_year_is_no_trend(disclosure: Disclosure, sources: Sources):
-    assert "看不出多年趋势" in trend.opening([series(("甲", 0, {2024: 5}))], disclosure, sources).text
-    assert "没有可作多年比较的总额" in trend.opening([series()], disclosure, sources).text
+    assert "看不出多年趋势" in trend.growth_lead([series(("甲", 0, {2024: 5}))], disclosure, sources).text
+    assert "没有可作多年比较的总额" in trend.growth_lead([series()], disclosure, sources).text
     assert "没有两年以上" in trend.points([series(("甲", 0, {2024: 5}))], series(), disclosure, sources).text
 
 
 def test_the_whole_that_is_known_longest_is_told(disclosure: Disclosure, sources: Sources):
     short, long = series(("本年预算", 0, {2024: 5})), series(("支出预算", 0, {2023: 4, 2024: 5}))
-    assert "支出预算由4.00万元增至5.00万元" in trend.opening([short, long], disclosure, sources).text
+    assert "支出预算由4.00万元增至5.00万元" in trend.growth_lead([short, long], disclosure, sources).text
 
 
 def test_the_largest_shift_is_told_in_points(disclosure: Disclosure, sources: Sources):
@@ -70,9 +70,9 @@ def test_the_largest_shift_is_told_in_points(disclosure: Disclosure, sources: So
 
 def test_years_that_nothing_is_known_of_are_left_out_at_the_ends_only():
     lines = yearly(series(("甲", 0, {2020: None, 2021: 1, 2022: None, 2023: 2, 2024: None})))
-    assert sparse(lines) == [2021, 2022, 2023]
-    assert [row["fiscal_year"] for row in known(lines[0])] == [2021, 2023]
-    assert shifts(FUNCTION)[0] == ("社会保障", 0.8, 0.5, 2022, 2024)
+    assert year_span(lines) == [2021, 2022, 2023]
+    assert [row["fiscal_year"] for row in disclosed_rows(lines[0])] == [2021, 2023]
+    assert share_changes(FUNCTION)[0] == ("社会保障", 0.8, 0.5, 2022, 2024)
 
 
 def test_multiples_share_one_scale_and_leave_gaps_open(disclosure: Disclosure, sources: Sources):

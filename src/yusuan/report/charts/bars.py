@@ -75,7 +75,7 @@ def bridge(steps: Sequence[Step], message: str, subject: str, sources: Sources, 
     hatched = [
         (row["key"], row["from"], row["to"])
         for row, step in zip(rows, steps, strict=True)
-        if step.kind == "base" and step.restated
+        if step.kind == "base" and step.implied
     ]
     marks = sources.mark(*(step.place for step in steps))
     return _figure(
@@ -184,7 +184,7 @@ def _colour(step: Step) -> str:
     if step.kind == "change":
         return light("increase" if step.amount_fen > 0 else "decrease")
     if step.kind == "base":
-        return light("base-fill" if step.restated else "base")
+        return light("base-fill" if step.implied else "base")
     return light("actual")
 
 

@@ -72,14 +72,14 @@ def heat(
         scale=alt.Scale(paddingInner=0.03),
     )
     base = alt.Chart(table).encode(x=x, y=frame.row_axis())
-    told = [
+    tooltip_fields = [
         alt.Tooltip("label:N", title=pick(("名称", "Line"), sources.lang)),
         alt.Tooltip("year:O", title=pick(("年度", "Year"), sources.lang)),
         alt.Tooltip("text:N", title=pick(("比上年", "Change"), sources.lang)),
         alt.Tooltip("where:N", title=pick(("来源", "Source"), sources.lang)),
     ]
     boxes = base.mark_rect(height=_CELL, yOffset=_BELOW).encode(
-        color=OWN_COLOUR, fillOpacity=alt.Opacity("shade:Q", scale=None, legend=None), tooltip=told
+        color=OWN_COLOUR, fillOpacity=alt.Opacity("shade:Q", scale=None, legend=None), tooltip=tooltip_fields
     )
     lines = alt.Chart(table.unique("key", keep="first", maintain_order=True)).mark_text(
         align="left", dy=_ABOVE, limit=alt.ExprRef("width")

@@ -122,5 +122,5 @@ def spread(values: Sequence[float], apart: float, top: float) -> list[float]:
     for position in range(len(places) - 1, -1, -1):
         places[position] = min(places[position], ceiling)
         ceiling = places[position] - apart
-    found = dict(zip(order, places, strict=True))
-    return [found[index] for index in range(len(values))]
+    place_of = dict(zip(order, places, strict=True))
+    return [place_of[index] for index in range(len(values))]

@@ -39,7 +39,7 @@ class Year(NamedTuple):
 
     year: int
     amount_fen: int | None
-    restated: bool
+    implied: bool
     where: str
 
 
@@ -63,8 +63,8 @@ def years(
         marks: markup of the sources.
         notes: markup shown below, after the sources.
     """
-    known = [wan(at.amount_fen) for row in rows for at in row.years if at.amount_fen is not None]
-    low, high = min(0.0, *known), max(0.0, *known)
+    amounts = [wan(at.amount_fen) for row in rows for at in row.years if at.amount_fen is not None]
+    low, high = min(0.0, *amounts), max(0.0, *amounts)
     scale = _COLUMNS / ((high - low) or 1.0)
     last = max(at.year for row in rows for at in row.years)
     valued = len(rows[0].years) <= _MOST_VALUED
@@ -80,7 +80,7 @@ def years(
                 "colour": _colour(at, last),
                 "text": _text(at),
                 "said": _text(at) if valued or at.year == last or at.amount_fen is None else "",
-                "restated": at.restated,
+                "restated": at.implied,
                 "where": at.where,
             }
             for order, row in enumerate(rows)
@@ -145,7 +145,7 @@ def _strokes(table: pl.DataFrame, scale: alt.Scale) -> list[Any]:
 
 
 def _colour(at: Year, last: int) -> str:
-    if at.restated:
+    if at.implied:
         return light("base-fill")
     return light("actual" if at.year == last else "base")
 
@@ -156,11 +156,11 @@ def _text(at: Year) -> str:
 
 def _told(rows: Sequence[Years], notes: str, sources: Sources) -> str:
     """Which marks need a word: gaps and worked-back amounts, where there are any."""
-    told = [notes] if notes else []
+    remarks = [notes] if notes else []
     if any(at.amount_fen is None for row in rows for at in row.years):
-        told.append(pick(("“—”：该年没有公开。", "“—”: not disclosed for that year."), sources.lang))
-    if any(at.restated for row in rows for at in row.years):
-        told.append(
+        remarks.append(pick(("“—”：该年没有公开。", "“—”: not disclosed for that year."), sources.lang))
+    if any(at.implied for row in rows for at in row.years):
+        remarks.append(
             pick(
                 (
                     "斜线：按后一年文件所述推算。",
@@ -169,4 +169,4 @@ def _told(rows: Sequence[Years], notes: str, sources: Sources) -> str:
                 sources.lang,
             )
         )
-    return pick(("", " "), sources.lang).join(told)
+    return pick(("", " "), sources.lang).join(remarks)

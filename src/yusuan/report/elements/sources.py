@@ -97,8 +97,8 @@ class Sources:
 
     def mark(self, *places: Place | None) -> str:
         """Markers for places as HTML: the number, the place on hover and focus; "" for none."""
-        known = {self.number(place): place for place in places if place is not None}
-        return "".join(self._mark(number, known[number]) for number in sorted(known))
+        numbered = {self.number(place): place for place in places if place is not None}
+        return "".join(self._mark(number, numbered[number]) for number in sorted(numbered))
 
     def named(self, line: str, shown: str | None = None) -> str:
         """The name of a line as HTML; the document's own explanation on hover and focus, where it has one.
@@ -185,11 +185,11 @@ class Sources:
         digests = " ".join(row["sha256"].split("+"))
         # An address is told, not linked: a report leads nowhere outside.
         origin = [_SCHEME.sub("", row[key] or "") for key in ("source", "retrieved", "publisher")]
-        told = " · ".join(part for part in origin if part)
+        origin_text = " · ".join(part for part in origin if part)
         return (
             f'<p class="file"><strong>{escape(row["title"] or document)}</strong><br>'
             f"<code>{escape('、'.join(row['path'].split(chr(10))))}</code><br>"
-            f"{f'{escape(told)}<br>' if told else ''}"
+            f"{f'{escape(origin_text)}<br>' if origin_text else ''}"
             f"<code>SHA-256 {escape(digests)}</code></p>"
         )
 

@@ -27,10 +27,10 @@ def sparkline(years: Sequence[tuple[int, int | None]], lang: Language = "zh") ->
     Returns:
         "" where fewer than three years are known, or all are zero.
     """
-    known = [(year, fen) for year, fen in years if fen is not None]
-    if len(known) < LEAST_YEARS or not any(fen for _, fen in known):
+    disclosed = [(year, fen) for year, fen in years if fen is not None]
+    if len(disclosed) < LEAST_YEARS or not any(fen for _, fen in disclosed):
         return ""
-    high, low = max(0, *(fen for _, fen in known)), min(0, *(fen for _, fen in known))
+    high, low = max(0, *(fen for _, fen in disclosed)), min(0, *(fen for _, fen in disclosed))
     span = high - low
     zero = _HEIGHT * high / span
     bars = []
@@ -45,8 +45,8 @@ def sparkline(years: Sequence[tuple[int, int | None]], lang: Language = "zh") ->
             f'style="fill:var(--{token},{light(token)})"/>'
         )
     width = len(years) * (_BAR + _GAP)
-    told = pick(("、", ", "), lang).join(f"{year} {wan_yuan(fen)}" for year, fen in known)
-    label = escape(pick((f"历年（万元）：{told}", f"By year, 10,000 yuan: {told}"), lang), quote=True)
+    values = pick(("、", ", "), lang).join(f"{year} {wan_yuan(fen)}" for year, fen in disclosed)
+    label = escape(pick((f"历年（万元）：{values}", f"By year, 10,000 yuan: {values}"), lang), quote=True)
     return (
         f'<svg class="spark" role="img" aria-label="{label}" viewBox="0 0 {width} {_HEIGHT}" '
         f'width="{width}" height="{_HEIGHT}"><title>{label}</title>{"".join(bars)}</svg>'

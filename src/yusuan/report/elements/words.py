@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from yusuan import reference
 from yusuan.model.money import FEN_PER_WAN_YUAN, wan_yuan
 from yusuan.model.text import enumerator, fold
-from yusuan.model.vocabulary import PHASE_NAMES, Language, Phase, pick
+from yusuan.model.vocabulary import PHASE_NAMES, BaseOrigin, Language, Phase, pick
 from yusuan.reference.metrics import metric_name
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Comparison:
         base_year: the year compared with.
         current_fen: amount of `year` in 分, None where not disclosed.
         base_fen: amount of `base_year` in 分, None where not disclosed.
-        restated: whether the base was worked back from what the later document says.
+        implied: whether the base was worked back from the later document's prose.
         reason: the document's own words.
         phase: of the document.
     """
@@ -65,7 +65,7 @@ class Comparison:
     base_year: int
     current_fen: int | None
     base_fen: int | None
-    restated: bool = False
+    implied: bool = False
     reason: str | None = None
     phase: str = Phase.BUDGET.value
 
@@ -78,7 +78,7 @@ class Comparison:
             base_year=base_year,
             current_fen=row["current_fen"],
             base_fen=row["base_fen"],
-            restated=row.get("base_origin") == "restated",
+            implied=row.get("base_origin") == BaseOrigin.IMPLIED,
             reason=row.get("reason"),
             phase=row.get("phase") or Phase.BUDGET.value,
         )
@@ -202,8 +202,10 @@ def quantity(value: float, unit: str | None, lang: Language = "zh") -> str:
 
 def notes(note: str | None, lang: Language = "zh") -> str:
     """What `Workspace.variance` notes of a line, for readers; "" where it is nothing to speak of."""
-    said = [part for part in (note or "").split("；") if part not in {"", "—"}]
-    return pick(("；", "; "), lang).join(said if lang == "zh" else [_NOTES.get(part, part) for part in said])
+    parts = [part for part in (note or "").split("；") if part not in {"", "—"}]
+    return pick(("；", "; "), lang).join(
+        parts if lang == "zh" else [_NOTES.get(part, part) for part in parts]
+    )
 
 
 def name(metric: str | None, line: str, lang: Language = "zh", by_metric: bool | None = None) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
-from yusuan.model.vocabulary import Language, pick
+from yusuan.model.vocabulary import BaseOrigin, Language, pick
 from yusuan.report.elements import words
 from yusuan.report.elements.sources import Place
 
@@ -31,7 +31,7 @@ class Step:
         amount_fen: the amount, for a change signed.
         from_fen: where the bar begins.
         to_fen: where it ends.
-        restated: whether the amount was worked back from a later document.
+        implied: whether the amount was worked back from a later document.
         place: where the amount is said.
     """
 
@@ -40,7 +40,7 @@ class Step:
     amount_fen: int
     from_fen: int
     to_fen: int
-    restated: bool
+    implied: bool
     place: Place | None
 
 
@@ -69,12 +69,12 @@ def bridge(
     base, current = total["base_fen"], total["current_fen"]
     if base is None or current is None:
         raise BridgeError(f"{total['line']}: both years are needed")
-    restated = total["base_origin"] == "restated"
+    implied = total["base_origin"] == BaseOrigin.IMPLIED
     place, base_place = Place.of(total), Place.of_base(total) or Place.of(total)
     year_name = pick(("{}年", "{}"), lang)
-    note = pick(("（推算）", " (restated)"), lang) if restated else ""
-    steps = [Step(year_name.format(base_year) + note, "base", base, 0, base, restated, base_place)]
-    if closes(total, parts):
+    note = pick(("（推算）", " (implied)"), lang) if implied else ""
+    steps = [Step(year_name.format(base_year) + note, "base", base, 0, base, implied, base_place)]
+    if parts_add_up(total, parts):
         moves = _together(
             [
                 (words.line(row, lang), row["change_fen"], Place.of(row))
@@ -86,7 +86,7 @@ def bridge(
         moves = [(pick(("变动", "Change"), lang), current - base, place)]
     at = base
     for label, change, where in moves:
-        steps.append(Step(label, "change", change, at, at + change, restated, where))
+        steps.append(Step(label, "change", change, at, at + change, implied, where))
         at += change
     steps.append(Step(year_name.format(year), "current", current, 0, current, False, place))
     return steps
@@ -106,7 +106,7 @@ def _together(moves: list[_Move], lang: Language) -> list[_Move]:
     return kept
 
 
-def closes(total: Mapping[str, Any], parts: pl.DataFrame) -> bool:
+def parts_add_up(total: Mapping[str, Any], parts: pl.DataFrame) -> bool:
     """Whether the changes of some parts are all known and add up to that of the whole."""
     changes = parts["change_fen"] if len(parts) else pl.Series([None])
     return changes.null_count() == 0 and changes.sum() == total["change_fen"]

@@ -41,9 +41,9 @@ class Line(NamedTuple):
 
 def yearly(frame: pl.DataFrame, lang: Language = "zh") -> list[Line]:
     """The lines of a series, in its order."""
-    found: dict[str, list[dict[str, Any]]] = {}
+    rows_of_line: dict[str, list[dict[str, Any]]] = {}
     for row in frame.iter_rows(named=True):
-        found.setdefault(row["key"], []).append(row)
+        rows_of_line.setdefault(row["key"], []).append(row)
     return [
         Line(
             key=key,
@@ -53,33 +53,37 @@ def yearly(frame: pl.DataFrame, lang: Language = "zh") -> list[Line]:
             level=rows[-1]["level"] or 0,
             years={row["fiscal_year"]: row for row in rows},
         )
-        for key, rows in found.items()
+        for key, rows in rows_of_line.items()
     ]
 
 
-def known(line: Line) -> list[dict[str, Any]]:
+def disclosed_rows(line: Line) -> list[dict[str, Any]]:
     """The rows of a line that have an amount, by year."""
     return [row for _, row in sorted(line.years.items()) if row["amount_fen"] is not None]
 
 
-def sparse(lines: Sequence[Line]) -> list[int]:
+def year_span(lines: Sequence[Line]) -> list[int]:
     """The years from the first to the last in which any line has an amount; gaps in between stay."""
-    years = [row["fiscal_year"] for line in lines for row in known(line)]
+    years = [row["fiscal_year"] for line in lines for row in disclosed_rows(line)]
     return list(range(min(years), max(years) + 1)) if years else []
 
 
-def whole(*frames: pl.DataFrame, lang: Language = "zh") -> Line | None:
+def longest_whole(*frames: pl.DataFrame, lang: Language = "zh") -> Line | None:
     """The line that is told of some series: the whole known in most years, the first of these; not the carry-over."""
     of_whole = pl.col("level") == 0, pl.col("metric").ne_missing("overview.carryover")
-    lines = [line for frame in frames for line in yearly(frame.filter(*of_whole), lang) if known(line)]
-    return max(lines, key=lambda line: len(known(line)), default=None)
+    lines = [
+        line for frame in frames for line in yearly(frame.filter(*of_whole), lang) if disclosed_rows(line)
+    ]
+    return max(lines, key=lambda line: len(disclosed_rows(line)), default=None)
 
 
-def shifts(function: pl.DataFrame, lang: Language = "zh") -> list[tuple[str, float, float, int, int]]:
+def share_changes(function: pl.DataFrame, lang: Language = "zh") -> list[tuple[str, float, float, int, int]]:
     """Name, share of the whole in the first and in the last year with a whole, these years; of each 类."""
     lines = yearly(function, lang)
     of_whole = next((line for line in lines if line.level == 0), None)
-    years = [row["fiscal_year"] for row in known(of_whole) if row["amount_fen"] > 0] if of_whole else []
+    years = (
+        [row["fiscal_year"] for row in disclosed_rows(of_whole) if row["amount_fen"] > 0] if of_whole else []
+    )
     if of_whole is None or len(years) < 2:
         return []
     first, last = years[0], years[-1]
@@ -96,7 +100,7 @@ def shifts(function: pl.DataFrame, lang: Language = "zh") -> list[tuple[str, flo
     ]
 
 
-def title(disclosure: Disclosure, what: str, span: Sequence[int], lang: Language) -> str:
+def series_title(disclosure: Disclosure, what: str, span: Sequence[int], lang: Language) -> str:
     """Who, what, unit, when."""
     unit = pick(("万元", "10,000 yuan"), lang)
     when = f"{span[0]}–{span[-1]}{pick(('年', ' '), lang)}{pick(PHASE_NAMES[disclosure.phase], lang)}"

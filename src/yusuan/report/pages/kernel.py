@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Self
 from nbclient.util import run_sync
 from traitlets import Instance
 
-from yusuan.report.elements import display as show
+from yusuan.report.elements import display
 from yusuan.report.elements.lean_import import IRI_GRAMMAR, without
 from yusuan.report.pages import vega
 from yusuan.report.pages.limits import Limits
@@ -73,7 +73,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
     def process_message(self, message: Any, *place: Any) -> Any:
         content = message["content"]
         data = content.get("data", {})
-        if show.VEGALITE in data:  # its page will need the libraries: they are bundled meanwhile
+        if display.VEGALITE in data:  # its page will need the libraries: they are bundled meanwhile
             vega.start()
         shown = [content.get("text", ""), *data.values()]
         self.shown_bytes += sum(len(each if isinstance(each, str) else str(each)) for each in shown)
@@ -88,7 +88,7 @@ class _Engine(Engine):  # type: ignore[misc]
 
     @classmethod
     def execute_managed_notebook(  # the name and the arguments are papermill's
-        cls, manager: Any, kernel_name: str, *, limits: Limits, said: Path, start_timeout: int, **given: Any
+        cls, manager: Any, kernel_name: str, *, limits: Limits, log: Path, start_timeout: int, **given: Any
     ) -> None:
         client = _Client(
             manager,
@@ -99,7 +99,7 @@ class _Engine(Engine):  # type: ignore[misc]
             config=given["config"],
             extra_arguments=given["extra_arguments"],
         )
-        with said.open("wb") as own:  # what the kernel says outside of cells is no part of our own log
+        with log.open("wb") as own:  # what the kernel says outside of cells is no part of our own log
             client.execute(env=environment(os.environ), stdout=own, stderr=own)
 
 

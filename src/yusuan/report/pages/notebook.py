@@ -144,12 +144,12 @@ def check(notebook: Path, given: Mapping[str, Any]) -> dict[str, Any]:
     try:
         return model.model_validate(given).model_dump(include=set(given))
     except ValidationError as error:
-        known = "、".join(model.model_fields)
+        names = "、".join(model.model_fields)
         faults = "；".join(
             f"{'.'.join(map(str, fault['loc']))}：{_fault(fault['type'], fault['msg'])}"
             for fault in error.errors()
         )
-        raise NotebookError(f"{notebook.name}：{faults}；可用的参数有 {known}") from None
+        raise NotebookError(f"{notebook.name}：{faults}；可用的参数有 {names}") from None
 
 
 def _execute(job: Job, folder: Path, scratch: Path) -> NotebookNode:
@@ -160,7 +160,7 @@ def _execute(job: Job, folder: Path, scratch: Path) -> NotebookNode:
         from yusuan.report.pages.kernel import ENGINE, StoppedError  # noqa: PLC0415
     # It warns of every parameter whose annotation it cannot read; they are checked already.
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    output, said = scratch / job.notebook.name, scratch / "kernel.log"
+    output, log = scratch / job.notebook.name, scratch / "kernel.log"
     for attempt in range(1, _KERNEL_STARTS + 1):
         try:
             executed: NotebookNode = papermill.execute_notebook(
@@ -172,7 +172,7 @@ def _execute(job: Job, folder: Path, scratch: Path) -> NotebookNode:
                 start_timeout=_START_SECONDS,
                 engine_name=ENGINE,
                 limits=job.limits,
-                said=said,
+                log=log,
                 config=_transport(scratch / f"kernel-{attempt}"),
                 # What its user has set up for their own IPython is no part of a report.
                 extra_arguments=[f"--ipython-dir={scratch}", "--HistoryManager.enabled=False"],
@@ -186,15 +186,15 @@ def _execute(job: Job, folder: Path, scratch: Path) -> NotebookNode:
         except (RuntimeError, ValueError, OSError, ZMQError) as error:
             # The kernel did not start, or could not be spoken to.
             if attempt == _KERNEL_STARTS:
-                reason = _last_line(said) or error
+                reason = _last_line(log) or error
                 raise NotebookError(f"{job.notebook.name}：内核未能运行，{reason}") from error
         else:
             return executed
     raise AssertionError("unreachable")
 
 
-def _last_line(said: Path) -> str:
-    lines = said.read_text("utf-8", errors="replace").split("\n") if said.exists() else []
+def _last_line(log: Path) -> str:
+    lines = log.read_text("utf-8", errors="replace").split("\n") if log.exists() else []
     return next((line.strip() for line in reversed(lines) if line.strip()), "")
 
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from yusuan.model.vocabulary import Language, pick
-from yusuan.report.elements import display as show
+from yusuan.report.elements import display
 from yusuan.report.elements.style import FONTS, to_variables, variables
 from yusuan.report.pages import vega
 
@@ -69,7 +69,7 @@ class Section:
     Attributes:
         id: of its element.
         title: the heading.
-        parts: prose and what cells show.
+        parts: prose and what cells display.
         cells: how many code cells it has.
         shown: how many of them show something.
     """
@@ -186,7 +186,7 @@ def _outputs(outputs: Sequence[NotebookNode], charts: int) -> tuple[Markup, int]
         if role == "title":
             parts.append("<figure>")
             open_figure = True
-        if show.VEGALITE in output.get("data", {}):
+        if display.VEGALITE in output.get("data", {}):
             drawn += 1
             parts.append(_chart(output.data, f"chart-{charts + drawn}"))
         else:
@@ -200,7 +200,7 @@ def _outputs(outputs: Sequence[NotebookNode], charts: int) -> tuple[Markup, int]
 def _output(output: NotebookNode) -> str:
     data = output.get("data", {})
     if "text/html" in data:
-        return show.unstyled(data["text/html"])
+        return display.unstyled(data["text/html"])
     if "image/png" in data:
         return f'<img alt="" src="data:image/png;base64,{escape(data["image/png"])}">'
     if "text/plain" in data or output.get("name") == "stdout":
@@ -209,7 +209,7 @@ def _output(output: NotebookNode) -> str:
 
 
 def _chart(data: Mapping[str, Any], name: str) -> str:
-    spec = data[show.VEGALITE]
+    spec = data[display.VEGALITE]
     picture = _ID.sub(rf'id="{name}-\1"', data["image/svg+xml"])
     picture = to_variables(_REFERENCE.sub(rf"\1#{name}-", picture))
     label = escape(spec.get("description", ""), quote=True)

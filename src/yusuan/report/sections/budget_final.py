@@ -14,8 +14,7 @@ from yusuan.model.money import wan_yuan
 from yusuan.model.vocabulary import Language, pick
 from yusuan.report import charts, tables
 from yusuan.report.charts import Pair
-from yusuan.report.elements import display as show
-from yusuan.report.elements import words
+from yusuan.report.elements import display, words
 from yusuan.report.elements.display import Several, folded
 from yusuan.report.elements.sources import Place
 from yusuan.report.tables import Column
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 _MOST_BARS, _MOST_NAMED = 12, 3
 
 
-def beside_budget(workspace: Workspace, disclosure: Disclosure, by: By) -> pl.DataFrame:
+def execution(workspace: Workspace, disclosure: Disclosure, by: By) -> pl.DataFrame:
     """Rows of `Workspace.completion`; none where there is no final account of the year."""
     try:
         return answers.completion_of(workspace.collection(), disclosure.question(by)).collect()
@@ -40,7 +39,7 @@ def beside_budget(workspace: Workspace, disclosure: Disclosure, by: By) -> pl.Da
         return pl.DataFrame(schema=SCHEMA)
 
 
-def opening(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sources) -> Html:
+def execution_lead(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sources) -> Html:
     """The outcome beside the budget, in one sentence; or that there is nothing to set side by side.
 
     Args:
@@ -53,7 +52,7 @@ def opening(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sou
             f"没有{disclosure.department}{disclosure.year}年的决算，不能与预算比较。",
             f"There is no final account of {disclosure.department} for {disclosure.year} to set beside the budget.",
         )
-        return show.lead(pick(text, sources.lang))
+        return display.lead(pick(text, sources.lang))
     whole = [
         row
         for frame in frames
@@ -65,9 +64,9 @@ def opening(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sou
             f"{disclosure.year}年决算没有可用的总额。",
             f"The final account of {disclosure.year} gives no total.",
         )
-        return show.lead(pick(text, sources.lang))
+        return display.lead(pick(text, sources.lang))
     row = next((row for row in whole if _planned(row) is not None), whole[0])
-    return show.lead(f"{sentence(row, disclosure.year, sources.lang)}", sources.mark(*_places(row)))
+    return display.lead(f"{sentence(row, disclosure.year, sources.lang)}", sources.mark(*_places(row)))
 
 
 def sentence(row: Mapping[str, Any], year: int, lang: Language = "zh") -> str:
@@ -76,18 +75,18 @@ def sentence(row: Mapping[str, Any], year: int, lang: Language = "zh") -> str:
     Example: “2019年支出合计决算4,010.00万元，为全年预算4,100.00万元的97.8%；比年初预算增加10.00万元，增长0.3%。”
     """
     name, spent = words.line(row, lang), words.amount(row["final_fen"], lang)
-    said = [pick((f"{year}年{name}决算{spent}", f"{name}, {year} final accounts: {spent}"), lang)]
+    sentences = [pick((f"{year}年{name}决算{spent}", f"{name}, {year} final accounts: {spent}"), lang)]
     adjusted, first = row["adjusted_fen"], _initial(row)
     if adjusted is not None and adjusted > 0 and row["final_fen"] >= 0:
         rate = words.percent(row["final_fen"], adjusted, lang)
         planned = words.amount(adjusted, lang)
-        said[0] += pick(
+        sentences[0] += pick(
             (f"，为全年预算{planned}的{rate}", f", {rate} of the adjusted budget of {planned}"), lang
         )
     if first is not None:
         before = pick(("年初预算", "the initial budget"), lang)
         moved = words.change(row["final_fen"], first, lang, before)
-        said.append(
+        sentences.append(
             pick(
                 (
                     f"与{before}持平" if row["final_fen"] == first else f"比{before}{moved}",
@@ -96,9 +95,9 @@ def sentence(row: Mapping[str, Any], year: int, lang: Language = "zh") -> str:
                 lang,
             )
         )
-    if len(said) == 1 and adjusted is None:
-        said.append(pick(("没有可比的预算数", "no budget to compare"), lang))
-    return pick(("；", "; "), lang).join(said) + pick(("。", "."), lang)
+    if len(sentences) == 1 and adjusted is None:
+        sentences.append(pick(("没有可比的预算数", "no budget to compare"), lang))
+    return pick(("；", "; "), lang).join(sentences) + pick(("。", "."), lang)
 
 
 def points(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sources) -> Html | Several:
@@ -119,13 +118,13 @@ def points(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sour
             f"没有{disclosure.year}年可以逐项比较的预算数和决算数。",
             f"No lines of {disclosure.year} have both a budget and an outcome that differ.",
         )
-        return show.note(pick(text, sources.lang))
+        return display.note(pick(text, sources.lang))
     rows.sort(key=lambda row: -abs(row["off"]))
-    said = [
+    sentences = [
         (sentence(row, disclosure.year, sources.lang), sources.mark(*_places(row)))
         for row in rows[:_MOST_NAMED]
     ]
-    return show.points(said)
+    return display.points(sentences)
 
 
 def beside(
@@ -145,7 +144,7 @@ def beside(
             f"没有{disclosure.year}年{named}的预算数和决算数可以对照，不画图。",
             f"{named}: no budget and outcome of {disclosure.year} to set side by side, hence no chart.",
         )
-        return show.note(pick(text, sources.lang))
+        return display.note(pick(text, sources.lang))
     drawn = [
         Pair(
             label=words.line(row, sources.lang),
@@ -182,7 +181,7 @@ def table(
     named = pick(what, sources.lang)
     if not rows:
         text = (f"决算没有{named}。", f"The final account has no {named}.")
-        return show.note(pick(text, sources.lang))
+        return display.note(pick(text, sources.lang))
     cells = [
         [
             f'<span class="level-{row["level"] or 0}">{sources.named(row["line"], words.line(row, sources.lang))}</span>',
@@ -235,9 +234,9 @@ def _rate(part: int, whole: int | None, lang: Language) -> str:
 
 
 def _places(row: Mapping[str, Any]) -> list[Place | None]:
-    found = [Place.of(row)]
+    places = [Place.of(row)]
     for side in ("initial", "adjusted", "budget"):
         page, document = row[f"{side}_page"], row["budget_document" if side == "budget" else "document"]
         if page is not None and document:
-            found.append(Place(document, page, row[f"{side}_row"], row[f"{side}_column"], label=row["line"]))
-    return found
+            places.append(Place(document, page, row[f"{side}_row"], row[f"{side}_column"], label=row["line"]))
+    return places

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from yusuan.model.vocabulary import pick
+from yusuan.model.vocabulary import BaseOrigin, pick
 from yusuan.report import charts, tables
-from yusuan.report.elements import display as show
-from yusuan.report.elements import words
+from yusuan.report.elements import display, words
 from yusuan.report.elements.display import Several
 from yusuan.report.elements.sources import Place
-from yusuan.report.figures import bridge as steps
+from yusuan.report.figures.bridge import bridge as bridge_steps
+from yusuan.report.figures.bridge import parts_add_up
 from yusuan.report.sections import drivers
 
 if TYPE_CHECKING:
@@ -27,18 +27,18 @@ if TYPE_CHECKING:
     from yusuan.report.elements.display import Figure, Html
     from yusuan.report.elements.sources import Sources
 
-_RESTATED = (
+_HATCHED = (
     "斜线为推算数：按{year}年文件所述增减额倒推，不是{base}年文件公开的数。",
     "Hatched: worked back from the change that the {year} document states, not disclosed in {base}.",
 )
 
-_RESTATED_NOTE = (
+_IMPLIED_NOTE = (
     "“推算”：{base}年数按{year}年文件所述增减额倒推，不是{base}年文件公开的数。",
-    "“restated”: worked back from the change that the {year} document states.",
+    "“implied”: worked back from the change that the {year} document states.",
 )
 
 
-def opening(
+def change_lead(
     frame: pl.DataFrame, disclosure: Disclosure, sources: Sources, parts: pl.DataFrame | None = None
 ) -> Html:
     """The finding in one sentence: the whole of the frame, with its change.
@@ -58,15 +58,15 @@ def opening(
             ),
             sources.lang,
         )
-        return show.lead(text)
+        return display.lead(text)
     text = _sentence(row, disclosure, sources)
     if (
         parts is not None
         and not row["reason"]
-        and (made_of := drivers.mainly(parts, row["change_fen"], sources.lang))
+        and (made_of := drivers.main_drivers(parts, row["change_fen"], sources.lang))
     ):
         text += pick((f"主要是{made_of}。", f" Mainly: {made_of}."), sources.lang)
-    return show.lead(text, sources.mark(*_places(row)))
+    return display.lead(text, sources.mark(*_places(row)))
 
 
 def key_points(
@@ -85,9 +85,9 @@ def key_points(
             ),
             sources.lang,
         )
-        return show.note(text)
-    said = [(_sentence(row, disclosure, sources), sources.mark(*_places(row))) for row in rows]
-    return show.points([*first, *said])
+        return display.note(text)
+    sentences = [(_sentence(row, disclosure, sources), sources.mark(*_places(row))) for row in rows]
+    return display.points([*first, *sentences])
 
 
 def bridge(
@@ -112,16 +112,16 @@ def bridge(
             ),
             sources.lang,
         )
-        return show.note(text)
-    drawn = steps.bridge(total, _parts(frame, total), disclosure.year, disclosure.base_year, sources.lang)
-    compared = words.Comparison.of(total, disclosure.year, disclosure.base_year, sources.lang)
-    message = f"{words.subject(compared, sources.lang)}{pick(('', ': '), sources.lang)}" + words.movement(
-        compared, sources.lang
+        return display.note(text)
+    drawn = bridge_steps(total, _parts(frame, total), disclosure.year, disclosure.base_year, sources.lang)
+    comparison = words.Comparison.of(total, disclosure.year, disclosure.base_year, sources.lang)
+    message = f"{words.subject(comparison, sources.lang)}{pick(('', ': '), sources.lang)}" + words.movement(
+        comparison, sources.lang
     )
     notes = ""
-    if compared.restated:
-        notes = pick(_RESTATED, sources.lang).format(base=disclosure.base_year, year=disclosure.year)
-    subject = disclosure.subject(compared.line, sources.lang, base=True)
+    if comparison.implied:
+        notes = pick(_HATCHED, sources.lang).format(base=disclosure.base_year, year=disclosure.year)
+    subject = disclosure.subject(comparison.line, sources.lang, base=True)
     return charts.bridge(drawn, message, subject, sources, escape(notes))
 
 
@@ -142,7 +142,7 @@ def bridges(
     closing = [
         (frame, what)
         for frame, what in by
-        if (whole := _whole(frame)) is not None and steps.closes(whole, _parts(frame, whole))
+        if (whole := _whole(frame)) is not None and parts_add_up(whole, _parts(frame, whole))
     ]
     drawn = [bridge(frame, disclosure, sources, what) for frame, what in closing]
     return Several(tuple(drawn or [bridge(total, disclosure, sources)]))
@@ -165,12 +165,12 @@ def table(
     rows = [frame for frame in frames if len(frame)]
     if not rows:
         missing = ("文件没有说明这些经费。", "The document does not state these amounts.")
-        return show.note(pick(missing, sources.lang))
+        return display.note(pick(missing, sources.lang))
     frame = pl.concat(rows, how="diagonal_relaxed")
     notes = []
-    if (frame["base_origin"] == "restated").any():
+    if (frame["base_origin"] == BaseOrigin.IMPLIED.value).any():
         notes.append(
-            pick(_RESTATED_NOTE, sources.lang).format(base=disclosure.base_year, year=disclosure.year)
+            pick(_IMPLIED_NOTE, sources.lang).format(base=disclosure.base_year, year=disclosure.year)
         )
     first = frame.row(0, named=True)
     name = first.get("metric") or "line"
@@ -190,10 +190,10 @@ def table(
 
 
 def _sentence(row: dict[str, Any], disclosure: Disclosure, sources: Sources) -> str:
-    compared = words.Comparison.of(
+    comparison = words.Comparison.of(
         {**row, "phase": disclosure.phase}, disclosure.year, disclosure.base_year, sources.lang
     )
-    return words.headline(compared, sources.lang)
+    return words.headline(comparison, sources.lang)
 
 
 def _whole(frame: pl.DataFrame) -> dict[str, Any] | None:

@@ -9,8 +9,7 @@ import polars as pl
 from yusuan.model.vocabulary import TableKind, pick
 from yusuan.reference.table_kinds import table_names
 from yusuan.report import charts, tables
-from yusuan.report.elements import display as show
-from yusuan.report.elements import words
+from yusuan.report.elements import display, words
 from yusuan.report.elements.display import Html, Several
 from yusuan.report.figures.shares import (
     ECONOMIC_TABLES,
@@ -90,7 +89,7 @@ def _parts(
         names = "、".join(pick(table_names()[kind], sources.lang) for kind in kinds)
         zh = f"文件中没有可用的{names}，不列构成。"
         return Several(
-            (show.note(pick((zh, f"The document has no usable table of: {names}."), sources.lang)),)
+            (display.note(pick((zh, f"The document has no usable table of: {names}."), sources.lang)),)
         )
     named = pick(_WHOLES[whole.table, measure], sources.lang)
     subject = disclosure.subject(
@@ -112,7 +111,7 @@ def _counts(
     named = pick(what, sources.lang)
     if rows.is_empty():
         text = (f"文件没有说明{named}。", f"The document does not state: {named}.")
-        return show.note(pick(text, sources.lang))
+        return display.note(pick(text, sources.lang))
     when = f"{disclosure.year}{pick(('年文件', ''), sources.lang)}"
     caption = f"{disclosure.department} · {named} · {when}"
     return tables.quantities(rows, sources, name=name, caption=caption)

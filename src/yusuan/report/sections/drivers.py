@@ -10,8 +10,7 @@ import polars as pl
 from yusuan.model.vocabulary import Language, pick
 from yusuan.report import charts, tables
 from yusuan.report.charts import Change
-from yusuan.report.elements import display as show
-from yusuan.report.elements import words
+from yusuan.report.elements import display, words
 from yusuan.report.elements.display import Several
 from yusuan.report.elements.sources import Place
 
@@ -50,19 +49,19 @@ def finest(frame: pl.DataFrame) -> list[dict[str, Any]]:
             return [row]
         return [leaf for part in below for leaf in expand(part)]
 
-    found = [leaf for row in parts.get(None, []) for leaf in expand(row)]
-    names = [leaf["line"] for leaf in found]
+    smallest = [leaf for row in parts.get(None, []) for leaf in expand(row)]
+    names = [leaf["line"] for leaf in smallest]
     above = {row["key"]: row["line"] for row in rows}
     # 一般行政管理事务 stands under many a 款: lines of one name are told apart by what they are part of.
     return [
         leaf | {"line": f"{leaf['line']}（{above[leaf['parent']]}）"}
         if names.count(leaf["line"]) > 1 and leaf["parent"] in above
         else leaf
-        for leaf in found
+        for leaf in smallest
     ]
 
 
-def mainly(frame: pl.DataFrame, change_fen: int | None, lang: Language = "zh") -> str:
+def main_drivers(frame: pl.DataFrame, change_fen: int | None, lang: Language = "zh") -> str:
     """“行政运行增加2,421.68万元、提租补贴增加2,146.85万元”: what makes up most of a change; "" where unknown.
 
     Args:
@@ -81,14 +80,14 @@ def mainly(frame: pl.DataFrame, change_fen: int | None, lang: Language = "zh") -
         if row["change_fen"] and row["change_fen"] / change_fen >= _LEAST_PART and row["key"] != "rest"
     ]
     same.sort(key=lambda row: -abs(row["change_fen"]))
-    return pick(("、", "; "), lang).join(moved(row, lang) for row in same[:_MOST_NAMED])
+    return pick(("、", "; "), lang).join(line_change(row, lang) for row in same[:_MOST_NAMED])
 
 
 def points(
     kind: pl.DataFrame, function: pl.DataFrame, disclosure: Disclosure, sources: Sources
 ) -> list[tuple[str, str]]:
     """Sentences on what makes up the change, with the markers of their sources: none where nothing is comparable."""
-    said = []
+    sentences = []
     # What is nothing in both years is no kind of this department's.
     some = (
         pl.col("current_fen").fill_null(0).abs()
@@ -100,7 +99,7 @@ def points(
         parts = pick(("；", "; "), sources.lang).join(
             _of_kind(row, disclosure, sources.lang) for row in first.to_dicts()
         )
-        said.append(
+        sentences.append(
             (
                 pick((f"按支出类型：{parts}。", f"By kind of expenditure: {parts}."), sources.lang),
                 marks(first.to_dicts(), sources),
@@ -112,11 +111,11 @@ def points(
             (row for row in leaves if (row["change_fen"] > 0) == up), key=lambda row: -abs(row["change_fen"])
         )
         if group:
-            said.append((_by_function(group, up, sources.lang), marks(group[:_MOST_NAMED], sources)))
-    return said
+            sentences.append((_by_function(group, up, sources.lang), marks(group[:_MOST_NAMED], sources)))
+    return sentences
 
 
-def largest(
+def largest_changes(
     frame: pl.DataFrame, what: tuple[str, str], disclosure: Disclosure, sources: Sources
 ) -> Figure | Html | Several:
     """The largest changes among lines that do not overlap, as bars to both sides of zero.
@@ -143,7 +142,7 @@ def largest(
                 f"{named}与{disclosure.base_year}年相同。",
                 f"{named.capitalize()}: as in {disclosure.base_year}.",
             )
-        return show.note(pick(text, sources.lang))
+        return display.note(pick(text, sources.lang))
     shown = [
         Change(
             label=words.line(row, sources.lang),
@@ -156,8 +155,8 @@ def largest(
     up = sum(row["change_fen"] > 0 for row in rows)
     message = pick(
         (
-            f"{named}有{len(rows)}项变动，{_counted(up, len(rows) - up)}；最大的是{moved(rows[0], 'zh')}",
-            f"{named.capitalize()}: {len(rows)} changed, {up} up and {len(rows) - up} down; the largest is {moved(rows[0], 'en')}",
+            f"{named}有{len(rows)}项变动，{_counted(up, len(rows) - up)}；最大的是{line_change(rows[0], 'zh')}",
+            f"{named.capitalize()}: {len(rows)} changed, {up} up and {len(rows) - up} down; the largest is {line_change(rows[0], 'en')}",
         ),
         sources.lang,
     )
@@ -178,24 +177,24 @@ def largest(
 
 def _of_kind(row: dict[str, Any], disclosure: Disclosure, lang: Language) -> str:
     if row["current_fen"] is None or row["base_fen"] is None:
-        return moved(row, lang)
+        return line_change(row, lang)
     before = pick((f"{disclosure.base_year}年", str(disclosure.base_year)), lang)
-    said = words.change(row["current_fen"], row["base_fen"], lang, before)
-    return pick(("{}{}", "{} {}"), lang).format(words.line(row, lang), said)
+    sentences = words.change(row["current_fen"], row["base_fen"], lang, before)
+    return pick(("{}{}", "{} {}"), lang).format(words.line(row, lang), sentences)
 
 
-def _by_function(moved: Sequence[dict[str, Any]], up: bool, lang: Language) -> str:
-    named = moved[:_MOST_NAMED]
-    listed = pick(("、", "; "), lang).join(_share(row, lang) for row in named)
-    more = len(moved) > len(named)
-    zh = f"{'增加' if up else '减少'}的功能科目{len(moved)}个：{listed}{'等' if more else ''}。"
-    en = f"{len(moved)} functional lines went {'up' if up else 'down'}: {listed}{', among others' if more else ''}."
+def _by_function(rows: Sequence[dict[str, Any]], up: bool, lang: Language) -> str:
+    named = rows[:_MOST_NAMED]
+    names = pick(("、", "; "), lang).join(_share(row, lang) for row in named)
+    more = len(rows) > len(named)
+    zh = f"{'增加' if up else '减少'}的功能科目{len(rows)}个：{names}{'等' if more else ''}。"
+    en = f"{len(rows)} functional lines went {'up' if up else 'down'}: {names}{', among others' if more else ''}."
     return pick((zh, en), lang)
 
 
 def _share(row: dict[str, Any], lang: Language) -> str:
     """A line's change, and by how many points it moves the whole."""
-    size = moved(row, lang)
+    size = line_change(row, lang)
     if row["contribution"] is None or abs(row["contribution"]) < 0.0005:
         return size
     by = words.points(abs(row["contribution"]), "zh").removeprefix("上升")
@@ -205,7 +204,7 @@ def _share(row: dict[str, Any], lang: Language) -> str:
     return pick((zh, f"{size} ({way[0]} {points} {way[1]} the total)"), lang)
 
 
-def moved(row: Mapping[str, Any], lang: Language) -> str:
+def line_change(row: Mapping[str, Any], lang: Language) -> str:
     """“行政运行增加2,421.68万元”."""
     change = row["change_fen"]
     size = words.amount(abs(change), lang)

@@ -15,7 +15,7 @@ from yusuan.analysis.question import VarianceError
 from yusuan.model.vocabulary import PHASE_NAMES, STATUS_NAMES, Language, Phase, Scope, Status, pick
 from yusuan.report import tables
 from yusuan.report.disclosure import choose
-from yusuan.report.elements import display as show
+from yusuan.report.elements import display
 from yusuan.report.elements.display import Html
 from yusuan.report.elements.sources import Sources
 from yusuan.report.folders import folder_of
@@ -60,14 +60,14 @@ def documents(workspace: Workspace, lang: Language = "zh") -> Html:
         lang: of the labels.
     """
     if not workspace.has("documents"):
-        return show.note(pick(_NO_DATA, lang))
+        return display.note(pick(_NO_DATA, lang))
     rows = _documents(workspace)
-    found = _found(workspace)
+    counts = _finding_counts(workspace)
     cells = [
         [
             escape(row["department"]),
             escape(_period(row, lang)),
-            *(str(found.get((row["document"], status.value), 0)) if found else "—" for status in _BADGES),
+            *(str(counts.get((row["document"], status.value), 0)) if counts else "—" for status in _BADGES),
             _reports(workspace, row["document"], lang),
         ]
         for row in rows
@@ -85,7 +85,7 @@ def documents(workspace: Workspace, lang: Language = "zh") -> Html:
 def explore(workspace: Workspace, lang: Language = "zh") -> Html | VBox:
     """Controls: a department, a year, what is compared; below them the finding, the bridge and the table."""
     if not workspace.has("documents") or not (rows := _documents(workspace)):
-        return show.note(pick(_NO_DATA, lang))
+        return display.note(pick(_NO_DATA, lang))
     import ipywidgets  # noqa: PLC0415 — only the launcher has controls
 
     department = _dropdown(
@@ -98,14 +98,14 @@ def explore(workspace: Workspace, lang: Language = "zh") -> Html | VBox:
         period.options = _periods(rows, change["new"], lang)
 
     def draw(period: tuple[str, int, str, str], by: By) -> None:
-        show.Several(tuple(compared(workspace, period, by, lang)))._ipython_display_()
+        display.Several(tuple(comparison_view(workspace, period, by, lang)))._ipython_display_()
 
     department.observe(follow, "value")
     shown = ipywidgets.interactive_output(draw, {"period": period, "by": by})
     return ipywidgets.VBox([ipywidgets.HBox([department, period, by]), shown])
 
 
-def compared(
+def comparison_view(
     workspace: Workspace, period: tuple[str, int, str, str], by: By, lang: Language = "zh"
 ) -> list[Html | Figure]:
     """What the controls show: the finding, the bridge, the table, the sources, the parameters to take along.
@@ -122,12 +122,12 @@ def compared(
     try:
         frame = answers.variance_of(workspace.collection(), disclosure.question(by)).collect()
     except VarianceError as error:
-        return [show.note(str(error))]
+        return [display.note(str(error))]
     parameters = f'department: str = "{department}"\nyear: int = {year}\nphase: str = "{phase}"\n'
     parameters += f'scope: str | None = "{scope}"'
     hint = pick(("其他笔记本的参数格可写：", "For the parameters cell of the other notebooks:"), lang)
     return [
-        comparison.opening(frame, disclosure, sources),
+        comparison.change_lead(frame, disclosure, sources),
         comparison.bridge(frame, disclosure, sources),
         comparison.table([frame], disclosure, sources),
         sources.listing(),
@@ -167,7 +167,7 @@ def _period(row: dict[str, Any], lang: Language) -> str:
     return pick((zh, f"{row['fiscal_year']} {'unit' if unit else 'department'} {phase}"), lang)
 
 
-def _found(workspace: Workspace) -> dict[tuple[str, str], int]:
+def _finding_counts(workspace: Workspace) -> dict[tuple[str, str], int]:
     """How many findings of each status a document has that are not waived; empty before a check."""
     if not workspace.has("findings"):
         return {}

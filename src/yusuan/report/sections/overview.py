@@ -10,8 +10,7 @@ import polars as pl
 from yusuan.model.vocabulary import STATUS_NAMES, Scope, Status, pick
 from yusuan.report import charts, tables
 from yusuan.report.charts import Bar
-from yusuan.report.elements import display as show
-from yusuan.report.elements import words
+from yusuan.report.elements import display, words
 from yusuan.report.elements.display import Html
 from yusuan.report.elements.sources import Place
 from yusuan.report.sections import drivers
@@ -41,7 +40,7 @@ def badge(findings: pl.DataFrame | None, disclosure: Disclosure, sources: Source
     """
     if findings is None or findings.is_empty():
         text = ("勾稽关系：没有核对过。", "Identities: not checked.")
-        return show.note(pick(text, sources.lang))
+        return display.note(pick(text, sources.lang))
     counts = dict(findings.filter(pl.col("waived").is_null()).group_by("status").len().iter_rows())
     shown = " ".join(
         f'<span class="tag status-{status.value}">{pick(STATUS_NAMES[status], sources.lang)} {counts.get(status.value, 0)}</span>'
@@ -57,12 +56,12 @@ def badge(findings: pl.DataFrame | None, disclosure: Disclosure, sources: Source
         ),
         sources.lang,
     )
-    said = (
+    markup = (
         f"{what}：{shown}{worth if bad else ''}（{more}）"
         if sources.lang == "zh"
         else f"{what}: {shown}{worth if bad else ''} ({more})"
     )
-    return Html(f'<p class="quality">{said}</p>', f"{disclosure.department} {what}")
+    return Html(f'<p class="quality">{markup}</p>', f"{disclosure.department} {what}")
 
 
 def duties(sentences: pl.DataFrame, headings: pl.DataFrame, sources: Sources) -> Html:
@@ -73,31 +72,31 @@ def duties(sentences: pl.DataFrame, headings: pl.DataFrame, sources: Sources) ->
         headings: likewise of `schemas.Headings`.
         sources: takes up the places.
     """
-    told = sentences.filter(pl.col("section").str.contains(_DUTIES), pl.col("kind").is_in(_PASSAGES))
-    if not told.is_empty():
+    passages = sentences.filter(pl.col("section").str.contains(_DUTIES), pl.col("kind").is_in(_PASSAGES))
+    if not passages.is_empty():
         # The first such section; a later one may be of a unit.
-        told = told.filter(pl.col("section") == told["section"][0])
-        return _quoted(told, sources)
-    found = headings.filter(pl.col("text").str.contains(_DUTIES), pl.col("place").is_in(_PLACES)).sort(
+        passages = passages.filter(pl.col("section") == passages["section"][0])
+        return _quoted(passages, sources)
+    candidates = headings.filter(pl.col("text").str.contains(_DUTIES), pl.col("place").is_in(_PLACES)).sort(
         pl.col("place").cast(pl.String)
     )
-    if found.is_empty():
-        text = ("没有读到说明职责的部分。", "No section on duties was found.")
-        return show.note(pick(text, sources.lang))
-    row = found.row(0, named=True)
+    if candidates.is_empty():
+        missing = ("没有读到说明职责的部分。", "No section on duties was found.")
+        return display.note(pick(missing, sources.lang))
+    row = candidates.row(0, named=True)
     place = Place(row["document"], row["page"], row["row"], label=row["text"])
-    said = pick(
+    text = pick(
         (
             f"主要职责见原文{sources.where(place)}“{row['number']}{row['text']}”。",
             f"Duties: see {sources.where(place)} of the document, “{row['number']}{row['text']}”.",
         ),
         sources.lang,
     )
-    return Html(f"<p>{escape(said)}{sources.mark(place)}</p>", said)
+    return Html(f"<p>{escape(text)}{sources.mark(place)}</p>", text)
 
 
-def _quoted(told: pl.DataFrame, sources: Sources) -> Html:
-    passages = told.group_by("passage_no", maintain_order=True).agg(
+def _quoted(passages: pl.DataFrame, sources: Sources) -> Html:
+    passages = passages.group_by("passage_no", maintain_order=True).agg(
         pl.col("text").str.join(""), pl.col("document", "page", "row", "section").first()
     )
     shown = []
@@ -115,13 +114,13 @@ def units(frame: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> Figu
     """The units whose money the tables tell apart, by size."""
     rows = sorted(leaves(frame), key=lambda row: -row["current_fen"])
     if len(rows) < 2:
-        alone = disclosure.scope == Scope.UNIT
+        is_unit = disclosure.scope == Scope.UNIT
         text = (
             ("这份文件只讲一个单位。", "This document is of one unit alone.")
-            if alone
+            if is_unit
             else ("文件的表没有分单位列示金额。", "The document's tables do not tell units apart.")
         )
-        return show.note(pick(text, sources.lang))
+        return display.note(pick(text, sources.lang))
     whole = sum(row["current_fen"] for row in rows)
     bars = [
         Bar(
@@ -152,7 +151,7 @@ def glance(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sour
     rows = [row for frame in frames for row in frame.iter_rows(named=True) if row["current_fen"] is not None]
     if not rows:
         text = ("文件没有可列的总额。", "The document gives no totals.")
-        return show.note(pick(text, sources.lang))
+        return display.note(pick(text, sources.lang))
     frame = pl.concat([frame for frame in frames if len(frame)], how="diagonal_relaxed").filter(
         pl.col("current_fen").is_not_null()
     )
@@ -176,7 +175,7 @@ def procurement(statements: pl.DataFrame, disclosure: Disclosure, sources: Sourc
     )
     if not rows:
         text = ("文件没有说明政府采购金额。", "The document states no amounts of procurement.")
-        return show.note(pick(text, sources.lang))
+        return display.note(pick(text, sources.lang))
     cells = [
         [
             escape(words.name(row["metric"], row["line"], sources.lang, by_metric=True)),

@@ -16,8 +16,7 @@ from yusuan.model.money import wan_yuan
 from yusuan.model.vocabulary import Language, pick
 from yusuan.report import charts, tables
 from yusuan.report.charts import Bar
-from yusuan.report.elements import display as show
-from yusuan.report.elements import words
+from yusuan.report.elements import display, words
 from yusuan.report.elements.display import Several
 from yusuan.report.elements.sources import Place
 from yusuan.report.tables import Column
@@ -36,7 +35,7 @@ _LEAST = 2
 _LEAST_FOR_MEDIAN = 3
 
 
-def among(workspace: Workspace, disclosure: Disclosure, by: str) -> pl.DataFrame:
+def rows_by_line(workspace: Workspace, disclosure: Disclosure, by: str) -> pl.DataFrame:
     """Rows of `Workspace.peers` for the document's year, phase and scope; none where there are no such lines."""
     try:
         return answers.peers_of(workspace.collection(), disclosure.question(by)).collect()
@@ -44,7 +43,7 @@ def among(workspace: Workspace, disclosure: Disclosure, by: str) -> pl.DataFrame
         return pl.DataFrame(schema=SCHEMA)
 
 
-def by_indicator(
+def rows_by_indicator(
     workspace: Workspace, disclosure: Disclosure, indicator: str, lang: Language = "zh"
 ) -> pl.DataFrame:
     """The same for an indicator, named in the language of the report."""
@@ -57,7 +56,7 @@ def by_indicator(
     return ranked.with_columns(line=pl.lit(pick(names[indicator], lang)))
 
 
-def opening(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sources) -> Html:
+def rank_lead(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sources) -> Html:
     """Where the department stands by the first line that it can be compared by.
 
     Args:
@@ -68,12 +67,12 @@ def opening(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sou
     for frame in frames:
         own = _own(frame, disclosure)
         if own is not None and (own["of"] or 0) >= _LEAST:
-            return show.lead(sentence(own, disclosure, sources.lang), sources.mark(Place.of(own)))
+            return display.lead(sentence(own, disclosure, sources.lang), sources.mark(Place.of(own)))
     text = (
         f"没有其他部门{disclosure.year}年同阶段、同口径的文件可以与{disclosure.department}比较。",
         f"There is no other department of {disclosure.year}, like phase and like scope, to compare with.",
     )
-    return show.lead(pick(text, sources.lang))
+    return display.lead(pick(text, sources.lang))
 
 
 def sentence(own: dict[str, Any], disclosure: Disclosure, lang: Language = "zh") -> str:
@@ -85,7 +84,7 @@ def sentence(own: dict[str, Any], disclosure: Disclosure, lang: Language = "zh")
     return pick((f"{zh}{middle and f'，{middle}'}。", f"{en}{middle and f', {middle}'}."), lang)
 
 
-def compared(frame: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> Figure | Html | Several:
+def ranking(frame: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> Figure | Html | Several:
     """All departments as bars, the own one dark, the median as a line; then who is left out, and why."""
     rows = frame.filter(pl.col("reason").is_null(), pl.col("rank").is_not_null()).sort("rank").to_dicts()
     if not rows:
@@ -97,7 +96,7 @@ def compared(frame: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> F
             f"{name}：{'没有其他部门可比' if own else '本部门没有公开，不作比较'}。",
             f"{name}: {'no other department to compare with' if own else 'not disclosed by this department'}.",
         )
-        return show.note(pick(text, sources.lang))
+        return display.note(pick(text, sources.lang))
     shown = rows[:_MOST_BARS]
     if own not in shown:
         shown[-1] = own
@@ -131,12 +130,12 @@ def compared(frame: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> F
     return Several((figure,))
 
 
-def left_out(frame: pl.DataFrame, sources: Sources) -> Html:
+def excluded(frame: pl.DataFrame, sources: Sources) -> Html:
     """Departments of the year that may not be compared, with the reason."""
     rows = frame.filter(pl.col("reason").is_not_null()).unique("department", maintain_order=True).to_dicts()
     if not rows:
         text = ("该年的部门都可比。", "All departments of the year can be compared.")
-        return show.note(pick(text, sources.lang))
+        return display.note(pick(text, sources.lang))
     cells = [[escape(row["department"]), tables.text(row["reason"])] for row in rows]
     columns = [
         Column(pick(("部门", "Department"), sources.lang)),

@@ -12,8 +12,7 @@ from yusuan.model.text import bare
 from yusuan.model.vocabulary import Language, pick
 from yusuan.report import charts, tables
 from yusuan.report.charts import Bar
-from yusuan.report.elements import display as show
-from yusuan.report.elements import words
+from yusuan.report.elements import display, words
 from yusuan.report.elements.display import Several, folded
 from yusuan.report.elements.sources import Place
 from yusuan.report.sections import drivers
@@ -29,10 +28,10 @@ if TYPE_CHECKING:
 _MOST_BARS = 15
 _LEVELS = ("level1", "level2", "level3")
 # What an indicator may change in between years.
-_SAID: dict[str, tuple[str, str]] = {"target": ("指标值", "target"), "weight": ("权重", "weight")}
+_FIELDS: dict[str, tuple[str, str]] = {"target": ("指标值", "target"), "weight": ("权重", "weight")}
 
 
-def opening(
+def total_lead(
     projects: pl.DataFrame, indicators: pl.DataFrame, disclosure: Disclosure, sources: Sources
 ) -> Html:
     """How many projects, for how much, the largest of them; how many have targets."""
@@ -43,26 +42,26 @@ def opening(
             f"{disclosure.year}年文件没有逐个列出项目，也没有公开项目绩效目标。",
             f"The {disclosure.year} document lists neither projects nor performance targets.",
         )
-        return show.lead(pick(text, sources.lang))
-    said = []
+        return display.lead(pick(text, sources.lang))
+    clauses = []
     if rows:
         largest = max(rows, key=lambda row: row["current_fen"])
-        said.append(_of_projects(rows, whole, largest, disclosure, sources.lang))
+        clauses.append(_of_projects(rows, whole, largest, disclosure, sources.lang))
     else:
         text = (
             f"{disclosure.year}年文件没有逐个列出项目",
             f"The {disclosure.year} document lists no projects",
         )
-        said.append(pick(text, sources.lang))
+        clauses.append(pick(text, sources.lang))
     targets = (
         f"公开绩效目标的项目{count}个，指标{len(indicators)}条",
         f"{count} projects have performance targets, {len(indicators)} indicators in all",
     )
     without = ("没有公开项目绩效目标", "no performance targets are disclosed")
-    said.append(pick(targets if count else without, sources.lang))
-    finding = pick(("；", "; "), sources.lang).join(said) + pick(("。", "."), sources.lang)
+    clauses.append(pick(targets if count else without, sources.lang))
+    finding = pick(("；", "; "), sources.lang).join(clauses) + pick(("。", "."), sources.lang)
     marks = sources.mark(Place.of(max(rows, key=lambda row: row["current_fen"]))) if rows else ""
-    return show.lead(finding, marks)
+    return display.lead(finding, marks)
 
 
 def sizes(projects: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> Figure | Several:
@@ -120,19 +119,19 @@ def target_changes(
     """Indicators that came, went, or got another target or weight, of projects that both years have."""
     if now.is_empty():
         return Several(())
-    changed = compared(now, then)
-    if changed is None:
+    changes = indicator_changes(now, then)
+    if changes is None:
         text = (
             f"{disclosure.base_year}年和{disclosure.year}年没有同名项目的绩效目标可比。",
             f"No project has performance targets in both {disclosure.base_year} and {disclosure.year}.",
         )
-        return show.note(pick(text, sources.lang))
-    if not changed:
+        return display.note(pick(text, sources.lang))
+    if not changes:
         text = (
             "同名项目的绩效指标、指标值和权重没有变化。",
             "Indicators, targets and weights of the same projects are unchanged.",
         )
-        return show.note(pick(text, sources.lang))
+        return display.note(pick(text, sources.lang))
     cells = [
         [
             tables.text(change["project"]),
@@ -142,7 +141,7 @@ def target_changes(
             escape(change["now"] or "—"),
             sources.mark(change["place"]),
         ]
-        for change in changed
+        for change in changes
     ]
     columns = [
         Column(pick(("项目", "Project"), sources.lang)),
@@ -156,7 +155,7 @@ def target_changes(
     return tables.build("target-changes", columns, cells, f"{disclosure.department} · {caption}")
 
 
-def compared(now: pl.DataFrame, then: pl.DataFrame) -> list[dict[str, Any]] | None:
+def indicator_changes(now: pl.DataFrame, then: pl.DataFrame) -> list[dict[str, Any]] | None:
     """What changed in the indicators of projects that both years have, by their names without punctuation.
 
     Args:
@@ -170,7 +169,7 @@ def compared(now: pl.DataFrame, then: pl.DataFrame) -> list[dict[str, Any]] | No
     shared = {key[0] for key in present} & {key[0] for key in past}
     if not shared:
         return None
-    found = []
+    changes = []
     for key in [*present, *(key for key in past if key not in present)]:
         if key[0] not in shared:
             continue
@@ -183,12 +182,12 @@ def compared(now: pl.DataFrame, then: pl.DataFrame) -> list[dict[str, Any]] | No
         }
         if new is None or old is None:
             what = ("新增", "entered") if old is None else ("取消", "left")
-            found.append(about | {"what": what, "then": _goal(old), "now": _goal(new)})
+            changes.append(about | {"what": what, "then": _goal(old), "now": _goal(new)})
             continue
-        for name, what in _SAID.items():
+        for name, what in _FIELDS.items():
             if _bare(new[name]) != _bare(old[name]):
-                found.append(about | {"what": what, "then": _shown(old[name]), "now": _shown(new[name])})
-    return found
+                changes.append(about | {"what": what, "then": _shown(old[name]), "now": _shown(new[name])})
+    return changes
 
 
 def leaves(projects: pl.DataFrame) -> list[dict[str, Any]]:

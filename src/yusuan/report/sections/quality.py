@@ -10,7 +10,7 @@ import polars as pl
 from yusuan.model.money import wan_yuan
 from yusuan.model.vocabulary import STATUS_NAMES, Reading, Status, pick
 from yusuan.report import charts, tables
-from yusuan.report.elements import display as show
+from yusuan.report.elements import display
 from yusuan.report.elements.display import Html, Several
 from yusuan.report.elements.sources import Place
 from yusuan.report.tables import Column
@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from yusuan.report.elements.sources import Sources
 
 
-def opening(findings: pl.DataFrame, untested: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> Html:
+def outcome_lead(
+    findings: pl.DataFrame, untested: pl.DataFrame, disclosure: Disclosure, sources: Sources
+) -> Html:
     """How many identities were tested, and how they came out."""
-    places, found = _places(findings), count(findings)
+    places, counts_by_status = _places(findings), count(findings)
     if not places.height:
         text = pick(
             (
@@ -33,9 +35,9 @@ def opening(findings: pl.DataFrame, untested: pl.DataFrame, disclosure: Disclosu
             ),
             sources.lang,
         )
-        return show.lead(text)
+        return display.lead(text)
     at = dict(places.group_by("status").agg(pl.len()).iter_rows())
-    broken, question = found[Status.BROKEN], found[Status.QUESTION]
+    broken, question = counts_by_status[Status.BROKEN], counts_by_status[Status.QUESTION]
     zh = (
         f"{disclosure.year}年文件共核对{places.height}处勾稽关系：相符{at.get('exact', 0)}处，"
         f"尾差{at.get('rounding', 0)}处，"
@@ -52,7 +54,7 @@ def opening(findings: pl.DataFrame, untested: pl.DataFrame, disclosure: Disclosu
     if len(untested):
         zh += f"；另有{len(untested)}条规则缺少数据，未能核对"
         en += f"; {len(untested)} could not be tested"
-    return show.lead(pick((f"{zh}。", f"{en}."), sources.lang))
+    return display.lead(pick((f"{zh}。", f"{en}."), sources.lang))
 
 
 def counts(
@@ -70,7 +72,7 @@ def counts(
         sources: for the language.
     """
     if findings.is_empty():
-        return Several((show.note(pick(("没有核对结果。", "There are no findings."), sources.lang)),))
+        return Several((display.note(pick(("没有核对结果。", "There are no findings."), sources.lang)),))
     names = {suite: pick(named, sources.lang) for suite, named in titles.items()}
     places = _places(findings)
     frame = (
@@ -96,7 +98,7 @@ def counts(
     return Several((chart, tables.counts(frame, sources.lang, caption=subject)))
 
 
-def listed(findings: pl.DataFrame, status: Status, sources: Sources) -> Html:
+def findings_with_status(findings: pl.DataFrame, status: Status, sources: Sources) -> Html:
     """The findings of one status one by one: the sentence, its two places, the identity, its witnesses.
 
     What is waived is not among them.
@@ -104,7 +106,7 @@ def listed(findings: pl.DataFrame, status: Status, sources: Sources) -> Html:
     rows = findings.filter((pl.col("status") == status) & pl.col("waived").is_null())
     if rows.is_empty():
         name = pick(STATUS_NAMES[status], sources.lang)
-        return show.note(pick((f"没有{name}的结果。", f"No finding is {name}."), sources.lang))
+        return display.note(pick((f"没有{name}的结果。", f"No finding is {name}."), sources.lang))
     return _list(rows, status.value, sources)
 
 
@@ -119,7 +121,7 @@ def waived(findings: pl.DataFrame, waivers: pl.DataFrame, sources: Sources) -> S
     rows = findings.filter(pl.col("waived").is_not_null())
     past = waivers.filter(pl.col("state") != "applied")
     if rows.is_empty() and past.is_empty():
-        return Several((show.note(pick(("没有核准的例外。", "Nothing is waived."), sources.lang)),))
+        return Several((display.note(pick(("没有核准的例外。", "Nothing is waived."), sources.lang)),))
     states = {
         "stale": ("已没有对应的不符或存疑，可以删去", "matches nothing any more; take it out"),
         "expired": ("已到期", "expired"),
@@ -137,7 +139,7 @@ def waived(findings: pl.DataFrame, waivers: pl.DataFrame, sources: Sources) -> S
     return Several(
         (
             *([_list(rows, "waived", sources)] if rows.height else []),
-            *([show.points(sentences)] if sentences else []),
+            *([display.points(sentences)] if sentences else []),
         )
     )
 
@@ -146,7 +148,7 @@ def rounding(findings: pl.DataFrame, sources: Sources) -> Html:
     """Rounding by identity: how often, the largest difference, the tolerance there."""
     rows = findings.filter(pl.col("status") == Status.ROUNDING)
     if rows.is_empty():
-        return show.note(pick(("没有尾差。", "There is no rounding difference."), sources.lang))
+        return display.note(pick(("没有尾差。", "There is no rounding difference."), sources.lang))
     grouped = (
         rows.with_columns(pl.col("difference_fen").abs().alias("size"))
         .sort("size", descending=True)
@@ -156,7 +158,7 @@ def rounding(findings: pl.DataFrame, sources: Sources) -> Html:
     decimals = tables.decimals([*grouped["size"], *grouped["tolerance_fen"]])
     cells = [
         [
-            tables.text(row[_said(sources)], row["identity"]),
+            tables.text(row[_message_column(sources)], row["identity"]),
             str(row["count"]),
             wan_yuan(row["size"], decimals) if row["size"] is not None else "—",
             wan_yuan(row["tolerance_fen"], decimals) if row["tolerance_fen"] is not None else "—",
@@ -180,7 +182,9 @@ def rounding(findings: pl.DataFrame, sources: Sources) -> Html:
 def untested(rows: pl.DataFrame, sources: Sources) -> Html:
     """What could not be tested, by reason."""
     if rows.is_empty():
-        return show.note(pick(("所有规则都有数据可核对。", "Every identity could be tested."), sources.lang))
+        return display.note(
+            pick(("所有规则都有数据可核对。", "Every identity could be tested."), sources.lang)
+        )
     reason = "reason" if sources.lang == "zh" else "reason_en"
     grouped = (
         rows.group_by(reason, maintain_order=True)
@@ -216,8 +220,8 @@ def readings(facts: pl.DataFrame, sources: Sources) -> Html:
             "所有表都按印刷的表头读出，没有存疑的读法。",
             "Every table was read under its printed headings.",
         )
-        return show.note(pick(text, sources.lang))
-    told = {
+        return display.note(pick(text, sources.lang))
+    explanations = {
         Reading.UNVERIFIED: (
             "未证实：表内或表间关系在任何读法下都不成立，引用前请对照原文。",
             "unverified: its identities close under no reading; look at the original before use.",
@@ -229,37 +233,43 @@ def readings(facts: pl.DataFrame, sources: Sources) -> Html:
     }
     sentences = []
     for row in doubtful.iter_rows(named=True):
-        said = pick(told.get(row["reading"], ("由图像识别。", "recognised from a picture.")), sources.lang)
+        explanation = pick(
+            explanations.get(row["reading"], ("由图像识别。", "recognised from a picture.")), sources.lang
+        )
         place = Place(row["document"], row["page"], row["row"], title=row["title"])
-        sentences.append((f"《{row['title']}》{said}", sources.mark(place)))
-    return show.points(sentences)
+        sentences.append((f"《{row['title']}》{explanation}", sources.mark(place)))
+    return display.points(sentences)
 
 
 def count(findings: pl.DataFrame) -> dict[Status, int]:
     """How many findings have each status, without those that are waived."""
-    found = dict(findings.filter(pl.col("waived").is_null()).group_by("status").agg(pl.len()).iter_rows())
-    return {status: int(found.get(status.value, 0)) for status in Status}
+    counts_by_status = dict(
+        findings.filter(pl.col("waived").is_null()).group_by("status").agg(pl.len()).iter_rows()
+    )
+    return {status: int(counts_by_status.get(status.value, 0)) for status in Status}
 
 
 def _list(rows: pl.DataFrame, name: str, sources: Sources) -> Html:
     items = [_item(row, sources) for row in rows.iter_rows(named=True)]
     return Html(
         f'<ol class="findings status-{name}">{"".join(items)}</ol>',
-        "\n".join(rows[_said(sources)]),
+        "\n".join(rows[_message_column(sources)]),
     )
 
 
 def _item(row: dict[str, Any], sources: Sources) -> str:
-    said = _said(sources)
+    message = _message_column(sources)
     marks = sources.mark(_place(row, ""), _place(row, "against_"))
     exempt = f'<p class="waived">{escape(row["waived"])}</p>' if row["waived"] else ""
     witnesses = ""
     if row["witnesses"]:
         count = len(row["witnesses"])
         head = pick((f"佐证 {count} 处", f"{count} witnesses"), sources.lang)
-        each = "".join(f"<li>{escape(one[said])} {_tag(one['identity'])}</li>" for one in row["witnesses"])
+        each = "".join(
+            f"<li>{escape(witness[message])} {_tag(witness['identity'])}</li>" for witness in row["witnesses"]
+        )
         witnesses = f'<details class="more"><summary>{head}</summary><ul>{each}</ul></details>'
-    return f"<li>{escape(row[said])}{marks} {_tag(row['identity'])}{exempt}{witnesses}</li>"
+    return f"<li>{escape(row[message])}{marks} {_tag(row['identity'])}{exempt}{witnesses}</li>"
 
 
 def _folded_tags(identities: list[str], sources: Sources) -> str:
@@ -272,7 +282,7 @@ def _tag(identity: str) -> str:
     return f'<span class="tag">{escape(identity)}</span>'
 
 
-def _said(sources: Sources) -> str:
+def _message_column(sources: Sources) -> str:
     return "message" if sources.lang == "zh" else "message_en"
 
 

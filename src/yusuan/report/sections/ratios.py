@@ -9,8 +9,7 @@ import polars as pl
 
 from yusuan.model.vocabulary import Language, pick
 from yusuan.report import tables
-from yusuan.report.elements import display as show
-from yusuan.report.elements import words
+from yusuan.report.elements import display, words
 from yusuan.report.elements.display import Several
 from yusuan.report.elements.sources import Place
 from yusuan.report.tables import Column
@@ -31,11 +30,11 @@ def table(indicators: pl.DataFrame, disclosure: Disclosure, sources: Sources) ->
         disclosure: whose.
         sources: takes up the places.
     """
-    known = indicators.filter(pl.col("value").is_not_null()).to_dicts()
+    computed = indicators.filter(pl.col("value").is_not_null()).to_dicts()
     unknown = indicators.filter(pl.col("value").is_null())
     name = pick(("name", "name_en"), sources.lang)
     pieces = []
-    if known:
+    if computed:
         cells = [
             [
                 escape(row[name]),
@@ -43,7 +42,7 @@ def table(indicators: pl.DataFrame, disclosure: Disclosure, sources: Sources) ->
                 _inputs(row, sources.lang),
                 sources.mark(*_places(row, sources.lang)),
             ]
-            for row in known
+            for row in computed
         ]
         columns = [
             Column(pick(("指标", "Indicator"), sources.lang)),
@@ -57,7 +56,7 @@ def table(indicators: pl.DataFrame, disclosure: Disclosure, sources: Sources) ->
     if len(unknown):
         names = pick(("、", ", "), sources.lang).join(unknown[name].unique(maintain_order=True))
         text = (f"缺少数据、没有计算的指标：{names}。", f"Not computed for want of data: {names}.")
-        pieces.append(show.note(pick(text, sources.lang)))
+        pieces.append(display.note(pick(text, sources.lang)))
     return Several(tuple(pieces))
 
 

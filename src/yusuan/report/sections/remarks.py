@@ -8,11 +8,10 @@ import polars as pl
 
 from yusuan.model.vocabulary import pick
 from yusuan.report import tables
-from yusuan.report.elements import display as show
-from yusuan.report.elements import words
+from yusuan.report.elements import display, words
 from yusuan.report.elements.display import Several, folded
 from yusuan.report.elements.sources import Place
-from yusuan.report.sections.drivers import moved
+from yusuan.report.sections.drivers import line_change
 from yusuan.report.tables import Column
 
 if TYPE_CHECKING:
@@ -27,19 +26,21 @@ _MOST_NAMED = 3
 _SAME_FEN = 20_000
 
 
-def moved_lines(frame: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> Html | Several:
+def entered_and_left(frame: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> Html | Several:
     """Lines that are in one of both years only, each with the line of the other year that may be the same."""
     rows = frame.filter(pl.col("status").is_in(["entered", "left"])).to_dicts()
     if not rows:
-        listed = (pl.col("level") > 0) & (pl.col("status") == "both") & (pl.col("base_origin") == "disclosed")
-        if frame.filter(listed).is_empty():
+        in_both = (
+            (pl.col("level") > 0) & (pl.col("status") == "both") & (pl.col("base_origin") == "disclosed")
+        )
+        if frame.filter(in_both).is_empty():
             # Without the base year's own table there is no telling; that is said where the changes would be.
             return Several(())
         text = (
             "两年的各项相同，没有新增或取消。",
             "Both years have the same lines: none entered, none left.",
         )
-        return show.note(pick(text, sources.lang))
+        return display.note(pick(text, sources.lang))
     names = {"entered": pick(("新增", "entered"), sources.lang), "left": pick(("取消", "left"), sources.lang)}
     cells = [
         [
@@ -86,11 +87,11 @@ def reasons(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sou
     rows = list(seen.values())
     if not rows:
         text = ("没有可比的重大变动。", "No material change can be shown.")
-        return show.note(pick(text, sources.lang))
-    told = [row for row in rows if row["reason"]]
-    silent = [row for row in rows if not row["reason"] and row["level"] and row["key"] != "rest"]
+        return display.note(pick(text, sources.lang))
+    explained = [row for row in rows if row["reason"]]
+    unexplained = [row for row in rows if not row["reason"] and row["level"] and row["key"] != "rest"]
     pieces: list[Figure | Html] = []
-    if told:
+    if explained:
         cells = [
             [
                 sources.named(row["line"], words.line(row, sources.lang)),
@@ -98,7 +99,7 @@ def reasons(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sou
                 tables.text(row["reason"]),
                 sources.mark(Place.of(row)),
             ]
-            for row in told
+            for row in explained
         ]
         columns = [
             Column(pick(("项目", "Line"), sources.lang)),
@@ -110,43 +111,43 @@ def reasons(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sou
         pieces.append(
             tables.build("reasons", columns, cells, disclosure.subject(caption, sources.lang, base=True))
         )
-    if silent:
-        silent.sort(key=lambda row: -abs(row["change_fen"]))
-        listed = pick(("、", "; "), sources.lang).join(
-            moved(row, sources.lang) for row in silent[:_MOST_NAMED]
+    if unexplained:
+        unexplained.sort(key=lambda row: -abs(row["change_fen"]))
+        names = pick(("、", "; "), sources.lang).join(
+            line_change(row, sources.lang) for row in unexplained[:_MOST_NAMED]
         )
-        more = len(silent) > _MOST_NAMED
+        more = len(unexplained) > _MOST_NAMED
         text = (
-            f"另有{len(silent)}项重大变动没有说明原因：{listed}{'等' if more else ''}。"
-            if told
-            else f"文件没有说明增减的原因。重大变动共{len(silent)}项：{listed}{'等' if more else ''}。",
-            f"No reason is given for {len(silent)} material changes: {listed}{', among others' if more else ''}.",
+            f"另有{len(unexplained)}项重大变动没有说明原因：{names}{'等' if more else ''}。"
+            if explained
+            else f"文件没有说明增减的原因。重大变动共{len(unexplained)}项：{names}{'等' if more else ''}。",
+            f"No reason is given for {len(unexplained)} material changes: {names}{', among others' if more else ''}.",
         )
-        pieces.append(show.note(pick(text, sources.lang)))
+        pieces.append(display.note(pick(text, sources.lang)))
     return Several(tuple(pieces))
 
 
-def restated(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sources) -> Html:
+def implied_bases(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sources) -> Html:
     """Where what the later document says of the earlier year is not what the earlier one disclosed."""
-    known = [
+    comparable = [
         row
         for frame in frames
         for row in frame.iter_rows(named=True)
         if row["base_restated_fen"] is not None and row["base_origin"] == "disclosed"
     ]
-    if not known:
+    if not comparable:
         text = (
             f"{disclosure.year}年文件没有说明可与{disclosure.base_year}年公开数对照的上年数。",
             f"The {disclosure.year} document says nothing of {disclosure.base_year} to set beside what was disclosed.",
         )
-        return show.note(pick(text, sources.lang))
-    rows = [row for row in known if abs(row["base_restated_fen"] - row["base_fen"]) > _SAME_FEN]
+        return display.note(pick(text, sources.lang))
+    rows = [row for row in comparable if abs(row["base_restated_fen"] - row["base_fen"]) > _SAME_FEN]
     if not rows:
         text = (
-            f"对照了{len(known)}项，{disclosure.year}年文件所说的{disclosure.base_year}年数与当年公开数一致。",
-            f"{len(known)} lines: the {disclosure.year} document agrees with what {disclosure.base_year} disclosed.",
+            f"对照了{len(comparable)}项，{disclosure.year}年文件所说的{disclosure.base_year}年数与当年公开数一致。",
+            f"{len(comparable)} lines: the {disclosure.year} document agrees with what {disclosure.base_year} disclosed.",
         )
-        return show.note(pick(text, sources.lang))
+        return display.note(pick(text, sources.lang))
     cells = [
         [
             sources.named(row["line"], words.line(row, sources.lang)),

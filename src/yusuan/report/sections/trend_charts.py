@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 from yusuan.model.vocabulary import BaseOrigin, pick
 from yusuan.report import charts
 from yusuan.report.charts import Cell, Slope, Year, Years
-from yusuan.report.elements import display as show
-from yusuan.report.elements import words
+from yusuan.report.elements import display, words
 from yusuan.report.elements.sources import Place
-from yusuan.report.figures.series import known, shifts, sparse, title, yearly
+from yusuan.report.figures.series import disclosed_rows, series_title, share_changes, year_span, yearly
 from yusuan.report.sections.trend import sentence
 
 if TYPE_CHECKING:
@@ -48,9 +47,9 @@ def multiples(
         line
         for frame in frames
         for line in yearly(frame, sources.lang)
-        if line.level <= 1 and known(line) and any(row["amount_fen"] for row in known(line))
+        if line.level <= 1 and disclosed_rows(line) and any(row["amount_fen"] for row in disclosed_rows(line))
     ]
-    span = sparse(lines)
+    span = year_span(lines)
     if len(span) < _LEAST_YEARS:
         return _too_short(what, span, sources)
     lines = lines[:most]
@@ -71,17 +70,17 @@ def multiples(
         for line in lines
     ]
     message = sentence(lines[0], sources).rstrip("。.")
-    places = [Place.of(row) for line in lines for row in known(line)]
-    subject = title(disclosure, pick(what, sources.lang), span, sources.lang)
+    places = [Place.of(row) for line in lines for row in disclosed_rows(line)]
+    subject = series_title(disclosure, pick(what, sources.lang), span, sources.lang)
     return charts.years(drawn, message, subject, sources, sources.mark(*places))
 
 
 def shares(function: pl.DataFrame, disclosure: Disclosure, sources: Sources) -> Figure | Html:
     """The share of each 类 in the first year and in the last."""
     what = ("支出结构", "Composition of expenditure")
-    moved = shifts(function, sources.lang)
+    moved = share_changes(function, sources.lang)
     if not moved:
-        return _too_short(what, sparse(yearly(function, sources.lang)), sources)
+        return _too_short(what, year_span(yearly(function, sources.lang)), sources)
     moved.sort(key=lambda shift: -max(shift[1], shift[2]))
     drawn = [
         Slope(label, then, now, words.percent(then, 1, sources.lang), words.percent(now, 1, sources.lang))
@@ -107,12 +106,12 @@ def rates(
 ) -> Figure | Html:
     """How the largest lines changed from year to year, as a heat map; an empty cell is a gap."""
     lines = yearly(frame, sources.lang)
-    span = sparse(lines)
+    span = year_span(lines)
     if len(span) < _LEAST_YEARS:
         return _too_short(what, span, sources)
     parents = {line.parent for line in lines}
-    ends = [line for line in lines if line.level and line.key not in parents and known(line)]
-    ends.sort(key=lambda line: -max(row["amount_fen"] for row in known(line)))
+    ends = [line for line in lines if line.level and line.key not in parents and disclosed_rows(line)]
+    ends.sort(key=lambda line: -max(row["amount_fen"] for row in disclosed_rows(line)))
     # Only where a year's own table was read does a blank mean that there was no such line.
     disclosed = {
         year for line in lines for year in span if line.at(year).get("origin") == BaseOrigin.DISCLOSED
@@ -186,4 +185,4 @@ def _too_short(what: tuple[str, str], span: Sequence[int], sources: Sources) -> 
         )
     else:
         text = (f"各年文件都没有{zh}。", f"No document discloses: {en}.")
-    return show.note(pick(text, sources.lang))
+    return display.note(pick(text, sources.lang))

@@ -101,7 +101,7 @@ def findings(rows: pl.DataFrame, suites: Mapping[str, tuple[str, str]], lang: La
         lang: of names and sentences.
     """
     order = {status.value: number for number, status in enumerate(_STATUS_ORDER)}
-    said = pick(("message", "message_en"), lang)
+    message = pick(("message", "message_en"), lang)
     ordered = rows.sort(pl.col("status").cast(pl.String).replace_strict(order), maintain_order=True)
     named = ordered.with_columns(
         result=_named(pl.col("status"), STATUS_NAMES, lang),
@@ -110,7 +110,7 @@ def findings(rows: pl.DataFrame, suites: Mapping[str, tuple[str, str]], lang: La
         meaning=pl.col("measure").map_elements(
             lambda measure: measure_name(measure, lang), return_dtype=pl.String
         ),
-        said=pl.col(said),
+        message=pl.col(message),
         mends=pl.Series([_mends(each, lang) for each in ordered["repairs"].to_list()], dtype=pl.String),
         witnesses_count=pl.when(pl.col("witnesses").list.len() > 0).then(pl.col("witnesses").list.len()),
     )
@@ -119,7 +119,7 @@ def findings(rows: pl.DataFrame, suites: Mapping[str, tuple[str, str]], lang: La
     }
     columns = (
         Column("result", ("结果", "Result"), width=8, colours=colours),
-        Column("said", ("说明", "What"), width=60),
+        Column("message", ("说明", "What"), width=60),
         Column("expected_fen", ("应为（万元）", "Expected (10,000 yuan)"), "money", 15),
         Column("actual_fen", ("实为（万元）", "Actual (10,000 yuan)"), "money", 15),
         Column(

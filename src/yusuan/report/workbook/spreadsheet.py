@@ -244,6 +244,6 @@ def _set_up(page: Any, sheet: Sheet, title: str, name: str) -> None:
     page.repeat_rows(0)
     page.print_area(0, 0, height + (len(sheet.notes) + 1 if sheet.notes else 0), on_paper - 1)
     # “&” begins a code of the header.
-    said = cell_text(title)[:_LONGEST_HEADER].replace("&", "&&").replace("\n", " ")
-    page.set_header(f"&L{said}&R{name}")
+    header = cell_text(title)[:_LONGEST_HEADER].replace("&", "&&").replace("\n", " ")
+    page.set_header(f"&L{header}&R{name}")
     page.set_footer("&C&P / &N")

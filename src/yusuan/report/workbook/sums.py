@@ -21,8 +21,8 @@ def with_parts(frame: pl.DataFrame, amount: str) -> pl.DataFrame:
         more than rounding.
     """
     parts, gap, tolerance = (f"{amount}_{name}" for name in ("parts", "gap", "tolerance"))
-    known = frame.filter(pl.col(amount).is_not_null(), pl.col("parent").is_not_null())
-    sums = known.group_by("parent").agg(
+    disclosed = frame.filter(pl.col(amount).is_not_null(), pl.col("parent").is_not_null())
+    sums = disclosed.group_by("parent").agg(
         pl.col(amount).sum().alias(parts), of_parts=pl.col("quantum_fen").sum()
     )
     difference = pl.col(amount) - pl.col(parts)

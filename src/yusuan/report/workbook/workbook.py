@@ -17,9 +17,7 @@ from yusuan.analysis.disclosed.breakdowns import BY
 from yusuan.analysis.question import VarianceError
 from yusuan.identities import suite
 from yusuan.model.vocabulary import Language, pick
-from yusuan.report.workbook import sheets as workbook_sheets
-from yusuan.report.workbook import spreadsheet
-from yusuan.report.workbook import years as workbook_years
+from yusuan.report.workbook import sheets, spreadsheet, years
 from yusuan.storage import atomic as files
 from yusuan.storage.export import cell_text
 
@@ -92,11 +90,11 @@ def make(job: Job) -> Path:
         WorkspaceError: there is no clean data.
         OSError: it could not be written; what stood there stands there still.
     """
-    files.write(job.target, encode(sheets(job), job.about, job.lang))
+    files.write(job.target, encode(sheets_of(job), job.about, job.lang))
     return job.target
 
 
-def sheets(job: Job) -> list[Sheet]:
+def sheets_of(job: Job) -> list[Sheet]:
     """The sheets of a document, in their order."""
     workspace, disclosure, lang = job.workspace, job.disclosure, job.lang
     variances, series = _variances(workspace, disclosure), _series(workspace, disclosure)
@@ -109,20 +107,20 @@ def sheets(job: Job) -> list[Sheet]:
             for document in frame[column].drop_nulls()
         }
     contents = [
-        workbook_years.variance(variances, disclosure.year, disclosure.base_year, lang),
-        workbook_years.series(series, lang),
-        workbook_sheets.facts(disclosure.of(workspace.facts()), lang),
+        years.variance(variances, disclosure.year, disclosure.base_year, lang),
+        years.series(series, lang),
+        sheets.facts(disclosure.of(workspace.facts()), lang),
     ]
     if workspace.has("findings"):
         titles = suite.titles(workspace.expectations)
-        contents.append(workbook_sheets.findings(disclosure.of(workspace.findings()), titles, lang))
+        contents.append(sheets.findings(disclosure.of(workspace.findings()), titles, lang))
     documents = workspace.documents().filter(pl.col("document").is_in(cited)).collect()
     notes = [
         f"{job.about.department} {job.about.period}",
         *(pick(note, lang) for note in _NOTES),
         *(f"{name}  {value}" for name, value in job.about.made),
     ]
-    return [*contents, workbook_sheets.sources(documents.sort("document"), notes, lang)]
+    return [*contents, sheets.sources(documents.sort("document"), notes, lang)]
 
 
 def encode(contents: list[Sheet], about: About, lang: Language = "zh") -> bytes:
@@ -137,8 +135,8 @@ def encode(contents: list[Sheet], about: About, lang: Language = "zh") -> bytes:
     title = f"{about.department} {about.period}"
     with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
         made = clock.now().astimezone(dt.UTC).replace(microsecond=0, tzinfo=None)
-        said = cell_text(title).replace("\n", " ")[:_LONGEST_PROPERTY]
-        book.set_properties({"title": said, "created": made, "author": "yusuan"})
+        property_text = cell_text(title).replace("\n", " ")[:_LONGEST_PROPERTY]
+        book.set_properties({"title": property_text, "created": made, "author": "yusuan"})
         formats = spreadsheet.Formats(book)
         for sheet in contents:
             spreadsheet.write(book, formats, sheet, title, lang)

@@ -35,7 +35,7 @@ _BLOCKS = {
 }
 _ORIGINS = {
     BaseOrigin.DISCLOSED.value: ("公开", "disclosed"),
-    BaseOrigin.IMPLIED.value: ("推算", "restated"),
+    BaseOrigin.IMPLIED.value: ("推算", "implied"),
 }
 _KEY = ["by", "key"]
 _LINE = (

@@ -188,7 +188,7 @@ class Sources:
         origin_text = " · ".join(part for part in origin if part)
         return (
             f'<p class="file"><strong>{escape(row["title"] or document)}</strong><br>'
-            f"<code>{escape('、'.join(row['path'].split(chr(10))))}</code><br>"
+            f"<code>{escape('、'.join(row['files'].split(';')))}</code><br>"
             f"{f'{escape(origin_text)}<br>' if origin_text else ''}"
             f"<code>SHA-256 {escape(digests)}</code></p>"
         )

@@ -129,9 +129,10 @@ def repeat(store: Path, count: int) -> None:
 
 def measure_floor(folder: Path, times: int) -> float:
     """Processor seconds of the evaluation alone: the formulas' queries and the rules, the best of some times."""
+    from yusuan.identities.entries import Rule  # noqa: PLC0415
     from yusuan.identities.formulas.residuals import evaluated  # noqa: PLC0415
     from yusuan.identities.rules.registry import verdicts  # noqa: PLC0415
-    from yusuan.identities.suite import Rule, load  # noqa: PLC0415
+    from yusuan.identities.suite import load  # noqa: PLC0415
 
     identities = load(SUITES)
     seconds = []

@@ -19,8 +19,9 @@ import polars as pl
 
 from yusuan.extract.formats import read
 from yusuan.extract.raw import RawDocument, UnreadableError
+from yusuan.identities.entries import Rule
 from yusuan.identities.formulas.residuals import closes, residuals
-from yusuan.identities.suite import Identity, Rule, load
+from yusuan.identities.suite import Identity, load
 from yusuan.normalise.document import normalise
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -26,15 +26,17 @@ import polars as pl
 from yusuan.checks.evidence import Evidence
 from yusuan.extract.formats import read
 from yusuan.extract.raw import RawDocument, RawTable, UnreadableError
+from yusuan.identities.entries import CellsAgree, Rule
 from yusuan.identities.formulas.residuals import residuals
-from yusuan.identities.suite import CellsAgree, Rule, load
+from yusuan.identities.suite import load
 from yusuan.model.money import parse_amount
 from yusuan.normalise.document import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from yusuan.identities.suite import Amounts, Identity
+    from yusuan.identities.entries import Amounts
+    from yusuan.identities.suite import Identity
 
 ROOT = Path(__file__).resolve().parents[1]
 KEY = ("identity", "table", "line", "measure", "page", "row", "column")

@@ -13,8 +13,9 @@ import pytest
 from yusuan.checks.evidence import Evidence
 from yusuan.checks.run import CheckResult, check
 from yusuan.extract.plain_text import read_transcript
+from yusuan.identities.entries import Rule
 from yusuan.identities.formulas.residuals import closes, residuals
-from yusuan.identities.suite import Identity, Rule, load
+from yusuan.identities.suite import Identity, load
 from yusuan.normalise.document import CleanDocument, normalise
 
 if TYPE_CHECKING:

@@ -15,8 +15,9 @@ from yusuan import cli
 from yusuan.checks import waivers
 from yusuan.checks.run import check
 from yusuan.cli.exits import Exit
-from yusuan.identities.rules.registry import NEEDS
-from yusuan.identities.suite import FORMS, Selector, read_suite
+from yusuan.identities.entries import FORMS, Selector
+from yusuan.identities.rules.registry import RULES, manual
+from yusuan.identities.suite import names, read_suite
 from yusuan.reference.measures import measure_words
 from yusuan.reference.table_kinds import table_names
 
@@ -73,6 +74,9 @@ _WITH_ERROR: dict[str, Sequence[str]] = {
         ),
     ],
     "own.said.reception": [_document(2024, _SAID.format("2.50"))],
+    "own.text.{role}": [
+        _document(2024, _RECEPTION, _SAID.format("2.00").replace("3.00万元。", "4.00万元。"))
+    ],
     "own.wording": [_document(2024, "名词解释\n一、结余分配：指事业事位按规定提取的基金。")],
 }
 
@@ -111,8 +115,9 @@ def test_every_form_is_shown_with_an_example(documented: dict[str, Entry], tmp_p
     assert list(dict.fromkeys(entry["type"] for entry in documented.values())) == list(FORMS)
     assert set(documented) == set(_WITH_ERROR)
     loaded = read_suite(_write(tmp_path / "own.json", list(documented.values())))
-    assert [one.formula.identity for one in loaded] == list(documented)
-    assert all(one.sentence.endswith("。") for one in loaded)
+    expected = [name for entry in documented.values() for name in names(entry["kwargs"])]
+    assert [one.formula.identity for one in loaded] == expected
+    assert all(one.sentence.endswith("。") and "{" not in one.sentence for one in loaded)
 
 
 @pytest.mark.parametrize("identity", _WITH_ERROR)
@@ -123,11 +128,13 @@ def test_a_documented_entry_finds_its_error(
     folder = _write(tmp_path / "suites" / "own.json", [entry]).parent
     result = check(collection(*_WITH_ERROR[identity]), folder)
     found = result.findings.filter(pl.col("status") != "exact")
-    expected = {"critical": "broken", "warning": "question"}[entry["severity"]]
+    expected = {"critical": "broken", "warning": "question"}[entry.get("severity", "critical")]
     assert set(found["status"]) == {expected}
     assert set(found["document"]) == {"甲市民政局/2024-budget"}
     if entry["type"] != "expect_rule_to_hold":  # which tells what it found in words of its own
-        assert all(entry["meta"]["sentence"] in message for message in found["message"])
+        said = entry["meta"]["sentence"].replace("{name}", "公务用车费")
+        assert all(said in message for message in found["message"])
+    assert all(entry["meta"].get("why", "") in message for message in found["message"])
 
 
 def test_an_entry_added_to_a_shipped_suite_is_what_runs(
@@ -155,7 +162,7 @@ def test_the_empty_suite_shown_is_one(text: str, documented: dict[str, Entry], t
     assert read_suite(path) == []
     empty["expectations"] += documented.values()
     path.write_text(json.dumps(empty), encoding="utf-8")
-    assert len(read_suite(path)) == len(documented)
+    assert len(read_suite(path)) == sum(len(names(entry["kwargs"])) for entry in documented.values())
 
 
 def test_the_waiver_shown_is_one(text: str, documented: dict[str, Entry], tmp_path: Path) -> None:
@@ -167,7 +174,7 @@ def test_the_waiver_shown_is_one(text: str, documented: dict[str, Entry], tmp_pa
 
 def test_every_field_is_explained_where_its_form_is(text: str) -> None:
     sections = dict(re.findall(r"(?ms)^#+ (.+?)\n(.*?)(?=^#|\Z)", text))
-    common = {"identity", "severity", "form"}
+    common = {"identity", "severity", "form", "practice"}
     explained = {
         **{next(title for title in sections if form in title): model for form, model in FORMS.items()},
         "选择": Selector,
@@ -178,19 +185,18 @@ def test_every_field_is_explained_where_its_form_is(text: str) -> None:
         assert set(re.findall("`(.*?)`", rows)) - common == set(model.model_fields) - common, title
 
 
-def test_the_methods_of_words_alone_are_methods_that_need_nothing_else(text: str) -> None:
-    (section,) = re.findall(r"(?ms)^### 只写词的方法\n(.*?)^##", text)
-    methods = re.findall(r"(?m)^\| `(.*?)` \|", section)
-    assert methods
-    assert [name for name in methods if not NEEDS[name].words or NEEDS[name].numbers] == []
+def test_the_table_of_rules_is_what_the_rules_say(text: str) -> None:
+    (table,) = re.findall(r"(?s)<!-- rules: .*? -->\n(.*?)<!-- /rules -->", text)
+    assert table == manual()
+    assert len(table.splitlines()) == 2 + len(RULES)
 
 
 def test_every_table_and_column_is_named(text: str) -> None:
-    for title, names in (("表", table_names()), ("列", measure_words())):
+    for title, known in (("表", table_names()), ("列", measure_words())):
         (section,) = re.findall(rf"(?ms)^### {title}\n(.*?)^###? ", text)
         rows = "".join(re.findall(r"(?m)^\|.*$", section))
         shown = {word for word in re.findall("`(.*?)`", rows) if "." not in word}
-        assert shown == {str(name) for name in names}, title
+        assert shown == {str(name) for name in known}, title
     for kind, (name, _) in table_names().items():
         assert f"| `{kind.value}` | {name} |" in text
 
@@ -246,7 +252,7 @@ def test_an_entry_taken_out_no_longer_finds_its_error_and_put_back_does(
     frames = collection(*texts)
     path = repository / "expectations" / f"{name}.json"
     whole = json.loads(path.read_text(encoding="utf-8"))["expectations"]
-    without = [entry for entry in whole if entry["kwargs"]["identity"] != identity]
+    without = [entry for entry in whole if identity not in names(entry["kwargs"])]
     assert len(without) == len(whole) - 1
 
     def errors(entries: Sequence[Entry]) -> set[str]:

@@ -9,7 +9,8 @@ import pytest
 
 from yusuan.checks.causes import Cell, Repair
 from yusuan.checks.messages import agreement, cause, message, money, why_untested
-from yusuan.identities.suite import CellsAgree, Identity, LinesAddUp, RowsAddUp, Rule, Selector, TextAgrees
+from yusuan.identities.entries import CellsAgree, LinesAddUp, RowsAddUp, Rule, Selector, TextAgrees
+from yusuan.identities.suite import Identity
 
 _EXPENDITURE = Selector(tables=["expenditure_summary"], measures=["total"])
 _PROJECTS = Selector(tables=["projects", "outsourcing"], measures=["total"])

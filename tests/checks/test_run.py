@@ -201,3 +201,16 @@ def test_evidence_is_forgotten_after_a_run(
 
     check(frames(甲=("5.00", "3.00", "2.00")), suites(inside=["row.total"]))
     assert expectations._EVIDENCE == {}
+
+
+def test_an_entry_with_a_practice_is_asked_of_its_place_alone(
+    frames: Callable[..., Frames], suites: Callable[..., Path]
+) -> None:
+    folder = suites(inside=["row.total"])
+    path = folder / "inside.json"
+    suite = json.loads(path.read_text(encoding="utf-8"))
+    suite["expectations"][0]["kwargs"]["practice"] = "乙市 2024-"
+    path.write_text(json.dumps(suite, ensure_ascii=False), encoding="utf-8")
+    result = check(frames(甲=("5.00", "3.00", "2.50"), 乙=("5.00", "3.00", "2.50")), folder)
+    assert {row["department"] for row in result.findings.to_dicts()} == {"乙市民政局"}
+    assert result.untested.is_empty()

@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 
 from yusuan.extract.plain_text import read_transcript
-from yusuan.identities.rules.registry import verdicts
-from yusuan.identities.suite import Rule
+from yusuan.identities.entries import Rule
+from yusuan.identities.rules.registry import RULES, verdicts
 from yusuan.model.schemas import CLEAN
 from yusuan.normalise.document import normalise
 
@@ -44,8 +44,7 @@ def judged(framed: Callable[..., pl.DataFrame]) -> Callable[..., list[Verdict]]:
     def of(
         rule: str,
         *,
-        words: Sequence[str] = (),
-        numbers: Mapping[str, float] | None = None,
+        parameters: Mapping[str, object] | None = None,
         **rows: Sequence[Mapping[str, object]],
     ) -> list[Verdict]:
         frames = {
@@ -58,8 +57,9 @@ def judged(framed: Callable[..., pl.DataFrame]) -> Callable[..., list[Verdict]]:
             )
             for name, schema in CLEAN.items()
         }
-        entry = Rule(identity="rule.x", rule=rule, words=list(words), numbers=dict(numbers or {}))
-        return verdicts(entry, frames)
+        # Rules are tried on words of their own, which suites could not use.
+        taken = RULES[rule].parameters.model_construct(**dict(parameters or {}))
+        return verdicts(Rule(identity="rule.x", rule=rule, parameters=taken), frames)
 
     return of
 

@@ -10,8 +10,9 @@ import pytest
 
 from paths import REPOSITORY
 from yusuan.extract.plain_text import read_transcript
+from yusuan.identities.entries import CellsAgree, LinesAddUp, RowsAddUp, TextAgrees
 from yusuan.identities.formulas.residuals import closes, residuals
-from yusuan.identities.suite import CellsAgree, LinesAddUp, RowsAddUp, TextAgrees, load
+from yusuan.identities.suite import load
 from yusuan.normalise.document import normalise
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import polars as pl
 from yusuan.checks.evidence import Evidence
 from yusuan.extract.formats import read
 from yusuan.extract.raw import UnreadableError
-from yusuan.identities.suite import Rule
+from yusuan.identities.entries import Rule
 from yusuan.model.text import bare, plain
 from yusuan.normalise.document import normalise
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 import polars as pl
 
@@ -11,10 +11,10 @@ from yusuan.checks import messages as words
 from yusuan.checks.causes import causes
 from yusuan.checks.places import with_file
 from yusuan.checks.waivers import matching
+from yusuan.identities.entries import CellsAgree, DocumentsAgree, RestatedAgrees, Rule
 from yusuan.identities.formulas.addends import MEMBER
 from yusuan.identities.formulas.residuals import evaluated
 from yusuan.identities.rules.registry import verdicts
-from yusuan.identities.suite import CellsAgree, DocumentsAgree, RestatedAgrees, Rule
 from yusuan.model import schemas
 from yusuan.model.vocabulary import Language, Phase, Scope
 
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
     from yusuan.checks.causes import Repair
     from yusuan.checks.waivers import Waiver
+    from yusuan.identities.entries import Entry
     from yusuan.identities.rules.verdict import Verdict
-    from yusuan.identities.suite import Entry, Identity
+    from yusuan.identities.suite import Identity
 
 _OF_DOCUMENT = ("department", "scope", "fiscal_year", "phase")
 # What no identity is about.
@@ -113,6 +114,7 @@ class Evidence:
         question = (pl.col("outcome") == "broken") & pl.col("is_soft")
         self._outcomes = (
             pl.concat([self._amounts(identities), self._rules(identities)])
+            .join(self._not_asked(), on=["identity", "document"], how="anti", maintain_order="left")
             .join(suites, on="identity", how="left", maintain_order="left")
             .with_columns(
                 status=pl.when(question).then(pl.lit("question")).otherwise("outcome"),
@@ -181,10 +183,28 @@ class Evidence:
             for identity in evaluated
             if (identity, document["document"]) not in tested
             and _concerns(self._by_name[identity].formula, document)
+            and self._by_name[identity].formula.applies(
+                str(document["department"]), cast("int | None", document["fiscal_year"])
+            )
         ]
         types = schemas.Untested.create_empty().schema
         frame = pl.DataFrame({column: [row.get(column) for row in rows] for column in types}, schema=types)
         return schemas.Untested.validate(frame)
+
+    def _not_asked(self) -> pl.DataFrame:
+        """The documents of which an identity is not asked: it is the practice of another place or year."""
+        local = [one.formula for one in self._by_name.values() if one.formula.practice]
+        documents = self._frames["documents"].select("document", "department", "fiscal_year").rows()
+        return pl.DataFrame(
+            [
+                (formula.identity, document)
+                for formula in local
+                for document, department, year in documents
+                if not formula.applies(department, year)
+            ],
+            schema={"identity": pl.String, "document": pl.String},
+            orient="row",
+        )
 
     def _amounts(self, identities: Sequence[Identity]) -> pl.DataFrame:
         formulas = [one.formula for one in identities if not isinstance(one.formula, Rule)]

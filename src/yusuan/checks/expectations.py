@@ -7,12 +7,15 @@ has made for all identities together.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
 from great_expectations.expectations.expectation import BatchExpectation
 from great_expectations.expectations.metrics.metric_provider import metric_value
 from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
+
+from yusuan.identities.suite import names
 
 if TYPE_CHECKING:
     from yusuan.checks.evidence import Evidence
@@ -37,7 +40,7 @@ class IdentityOutcomes(TableMetricProvider):
     """How often an identity came out as exact, rounding, broken, question or waived on the collection."""
 
     metric_name = "table.identity_outcomes"
-    value_keys = ("identity",)
+    value_keys = ("identity", "rows")
 
     @metric_value(engine=PandasExecutionEngine)
     def _pandas(  # the signature is Great Expectations'
@@ -49,17 +52,23 @@ class IdentityOutcomes(TableMetricProvider):
         runtime_configuration: dict[str, Any],  # noqa: ARG002
     ) -> dict[str, int]:
         frame = execution_engine.get_domain_records(domain_kwargs=metric_domain_kwargs)
-        return _EVIDENCE[frame[COLLECTION].iloc[0]].counts(metric_value_kwargs["identity"])
+        evidence = _EVIDENCE[frame[COLLECTION].iloc[0]]
+        counts: Counter[str] = Counter()
+        for name in names({key: value for key, value in metric_value_kwargs.items() if value is not None}):
+            counts.update(evidence.counts(name))
+        return dict(counts)
 
 
 class _IdentityExpectation(BatchExpectation):
     """Holds where no document breaks the identity; what it asks, or what is waived, is no failure."""
 
     identity: str
+    # Of an entry that asks for an identity a row.
+    rows: list[dict[str, Any]] | None = None
 
     metric_dependencies: ClassVar[tuple[str, ...]] = ("table.identity_outcomes",)
-    success_keys: ClassVar[tuple[str, ...]] = ("identity",)
-    args_keys: ClassVar[tuple[str, ...]] = ("identity",)
+    success_keys: ClassVar[tuple[str, ...]] = ("identity", "rows")
+    args_keys: ClassVar[tuple[str, ...]] = ("identity", "rows")
 
     def _validate(
         self,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from yusuan.identities.suite import (
+from yusuan.identities.entries import (
     CellsAgree,
     DocumentsAgree,
     LinesAddUp,
@@ -65,13 +65,15 @@ def message(one: Identity, row: Row, against: Places, lang: Language) -> str:
     """
     zh = lang == "zh"
     places = _places(row, against, lang)
+    why = _why(one, row, lang)
     detail = str(row.get("detail" if zh else "detail_en") or "")
     if detail.startswith("“"):
         # Words of the document say nothing by themselves: what must hold is said first.
         rule = one.sentence.rstrip("。") if zh else one.sentence_en.rstrip(".")
         detail = f"{rule}；此处不然：{detail}" if zh else f"{rule}; not so here: {detail}"
     if detail:
-        return f"{detail.rstrip('。.')}（{places}）。" if zh else f"{detail.rstrip('.')} ({places})."
+        found = f"{detail.rstrip('。.')}（{places}）。" if zh else f"{detail.rstrip('.')} ({places})."
+        return found + why
     if row.get("actual_fen") is None:
         return pick((one.sentence, one.sentence_en), lang)
     printed, should = int(str(row["actual_fen"])), int(str(row["expected_fen"]))
@@ -80,12 +82,20 @@ def message(one: Identity, row: Row, against: Places, lang: Language) -> str:
     if zh:
         return (
             f"{what}{money(printed)}万元，{relation}{money(should)}万元，"
-            f"相差{money(printed - should, sign=True)}万元（{places}）。{one.sentence}"
+            f"相差{money(printed - should, sign=True)}万元（{places}）。{one.sentence}{why}"
         )
     return (
         f"{what}{million_yuan(printed)}, {relation} {million_yuan(should)}, "
-        f"a difference of {million_yuan(printed - should, sign=True)} ({places}). {one.sentence_en}"
+        f"a difference of {million_yuan(printed - should, sign=True)} ({places}). {one.sentence_en}{why}"
     )
+
+
+def _why(one: Identity, row: Row, lang: Language) -> str:
+    """Why the identity must hold, behind the sentence of what breaks it; a rounding needs no reason."""
+    if row.get("outcome") != "broken":
+        return ""
+    why = pick((one.why, one.why_en), lang)
+    return why if lang == "zh" or not why else f" {why}"
 
 
 def cause(repairs: Sequence[Repair], witnesses: int, lang: Language) -> str:

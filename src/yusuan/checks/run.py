@@ -12,7 +12,7 @@ from uuid import uuid4
 from yusuan import clock
 from yusuan.checks import waivers
 from yusuan.checks.evidence import Evidence
-from yusuan.identities.suite import load
+from yusuan.identities.suite import load, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -100,7 +100,7 @@ def _validated(evidence: Evidence, suites: Path) -> Iterator[tuple[str, bool, li
             for one in result.results:
                 _fail_with(path, one.exception_info)
             ran = [one.expectation_config for one in result.results if one.expectation_config is not None]
-            identities = [str(one.kwargs["identity"]) for one in ran]
+            identities = [name for one in ran for name in names(one.kwargs)]
             yield suite.name, bool(result.success), identities
     finally:
         expectations.take_back(name)

@@ -13,6 +13,7 @@ from yusuan.cli import checking, compare, data, inspect, lab, mail, measures, ru
 from yusuan.cli import pipeline as work
 from yusuan.cli.console import say
 from yusuan.cli.exits import Exit
+from yusuan.model.errors import CallError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +55,7 @@ def outcome(arguments: Sequence[str]) -> int:
     except BrokenPipeError:  # the reader, `head` say, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.DONE
-    except WorkspaceError as error:
+    except (CallError, WorkspaceError) as error:
         say(str(error))
         return Exit.CALL
     except TyperException as error:

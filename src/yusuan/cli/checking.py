@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from yusuan.model.vocabulary import Language
+    from yusuan.workspace.workspace import Workspace
 
 FailOn = Literal["broken", "question", "never"]
 
@@ -74,6 +75,8 @@ def check(
             say_all(_rounding(findings))
         case _:
             print_frame("findings", findings, form)
+    if form == "table":
+        say_all(_never_tested(workspace))
     say(_summary(findings, untested))
     fails = findings.filter(pl.col("waived").is_null())["status"].cast(pl.String).is_in(_FAILS[fail_on])
     return Exit.FOUND if fails.any() else Exit.DONE
@@ -105,6 +108,23 @@ def _rounding(findings: pl.DataFrame) -> list[str]:
         + ("" if size is None else f"，最大 {money(size)} 万元 (largest)")
         for identity, count, size in rows.iter_rows()
     ]
+
+
+def _never_tested(workspace: Workspace) -> list[str]:
+    """The identities that no document of the collection could test: how many, and a line a suite."""
+    from yusuan.identities.suite import load, titles  # noqa: PLC0415
+
+    rows = workspace.findings().select("identity", "witnesses").collect()
+    tested = set(rows["identity"]) | set(rows["witnesses"].explode().struct.field("identity"))
+    asked = load(workspace.expectations)
+    of_suite: dict[str, list[str]] = {}
+    for one in asked:
+        if one.formula.identity not in tested:
+            of_suite.setdefault(one.suite, []).append(one.formula.identity)
+    count = sum(map(len, of_suite.values()))
+    first = f"{len(asked)} 条规则中有 {count} 条没有一份文件可以核对 (identities that no document could test)"
+    names = titles(workspace.expectations)
+    return [first, *(f"  {names[suite][0]} ({suite})：{'、'.join(of)}" for suite, of in of_suite.items())]
 
 
 def _summary(findings: pl.DataFrame, untested: pl.DataFrame) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from yusuan.identities.suite import CellsAgree, LinesAddUp, RowsAddUp
+from yusuan.identities.entries import CellsAgree, LinesAddUp, RowsAddUp
 from yusuan.model import schemas
 from yusuan.model.text import bare, printable, squeeze
 from yusuan.model.vocabulary import Reading, TableKind
@@ -104,7 +104,9 @@ def normalise(
     formulas: list[TableFormula] = [
         rule.formula
         for rule in identities
-        if isinstance(rule.formula, (RowsAddUp, LinesAddUp, CellsAgree)) and rule.formula.severity == "hard"
+        if isinstance(rule.formula, (RowsAddUp, LinesAddUp, CellsAgree))
+        and rule.formula.severity == "hard"
+        and rule.formula.applies(identity.department, identity.fiscal_year)
     ]
     read, proofs, refused = _with_units(_with_layouts(tables, identity), identity, formulas, source, unit)
     read, clashes = _each_place_once(_settled(read, identity, formulas), source)

@@ -95,6 +95,21 @@ def metric_name(metric: str, lang: Language) -> str:
     return f"{metric_name(whole, lang)}{joiner}{pick(names[f'.{last}'], lang)}"
 
 
+def is_metric(metric: str) -> bool:
+    """Whether a word is a metric, words behind its own (`.previous_year`) included."""
+    try:
+        metric_name(metric, "zh")
+    except KeyError:
+        return False
+    return True
+
+
+@cache
+def metrics() -> frozenset[str]:
+    """The metrics, without those that words behind their own make of them."""
+    return frozenset(metric for metric in _names() if not metric.startswith("."))
+
+
 @cache
 def _names() -> dict[str, tuple[str, str]]:
     return {row["metric"]: (row["zh"], row["en"]) for row in rows("metrics")}

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from yusuan.identities.entries import CellsAgree, Equal, RowsAddUp, Selector
 from yusuan.identities.formulas.residuals import closes, residuals
-from yusuan.identities.suite import CellsAgree, Equal, RowsAddUp, Selector
 
 if TYPE_CHECKING:
     from collections.abc import Callable

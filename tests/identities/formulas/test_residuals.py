@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yusuan.extract.plain_text import read_transcript
+from yusuan.identities.entries import CellsAgree, LinesAddUp, RowsAddUp, Selector, Sum, TextAgrees
 from yusuan.identities.formulas.residuals import RESIDUAL, closes, evaluated, residuals
-from yusuan.identities.suite import CellsAgree, LinesAddUp, RowsAddUp, Selector, Sum, TextAgrees
 from yusuan.model.vocabulary import TableKind
 from yusuan.normalise.document import normalise
 
@@ -354,8 +354,10 @@ def test_a_figure_of_the_text_is_held_against_a_cell_that_prints_an_amount(
     frames: Frames, framed: Callable[..., pl.DataFrame]
 ) -> None:
     tables = frames(_HEAD + "合计\t4.00\t\t4.00\n")
-    tables["statements"] = _said(framed, {"metric": "m", "line": "支出", "amount_fen": 4_000_000})
-    (row,) = _outcomes(tables, TextAgrees(identity="text", metric="m", cells=[_PARTS]))
+    tables["statements"] = _said(
+        framed, {"metric": "expenditure.total", "line": "支出", "amount_fen": 4_000_000}
+    )
+    (row,) = _outcomes(tables, TextAgrees(identity="text", metric="expenditure.total", cells=[_PARTS]))
     assert row["measure"] == "project"
     assert [(one["table_no"], one["statement_no"]) for one in row["members"]] == [(None, 1), (1, None)]
 

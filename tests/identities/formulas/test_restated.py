@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from yusuan.identities.entries import RestatedAgrees, Selector, TextAgrees
 from yusuan.identities.formulas.residuals import closes, residuals
-from yusuan.identities.suite import RestatedAgrees, Selector, TextAgrees
 from yusuan.model import schemas
 
 _BEFORE = RestatedAgrees(identity="restated", other="previous_year")

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from yusuan.identities.entries import Rule
 from yusuan.identities.rules.registry import verdicts
-from yusuan.identities.suite import Rule, load
+from yusuan.identities.suite import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -12,7 +12,7 @@ from yusuan.identities.formulas.picked_cells import OWNERS, picked
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from yusuan.identities.suite import CellsAgree, Selector
+    from yusuan.identities.entries import CellsAgree, Selector
 
 _SELECTOR = {
     "identity": pl.String,

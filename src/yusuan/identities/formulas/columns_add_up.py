@@ -11,7 +11,8 @@ from yusuan.identities.formulas.addends import SECTION, residual_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from yusuan.identities.suite import RowsAddUp, Sum
+    from yusuan.identities.entries import RowsAddUp
+    from yusuan.reference.measures import Addend
 
 
 def row_residuals(facts: pl.LazyFrame, columns: pl.LazyFrame, formulas: Sequence[RowsAddUp]) -> pl.LazyFrame:
@@ -73,23 +74,20 @@ def _row_terms(
     for formula in formulas:
         if table not in formula.tables or formula.total not in printed or formula.without in printed:
             continue
-        addends = list(_printed_parts(formula.parts, printed, []))
+        addends = list(_printed_parts(formula.addends, printed, []))
         if len(addends) < formula.least:
             continue
         yield (table, layout, formula.identity, formula.total, True, 1, [])
         for addend, within in addends:
-            yield (table, layout, formula.identity, addend, False, 1, within)
+            yield (table, layout, formula.identity, addend.measure, False, addend.weight, within)
 
 
 def _printed_parts(
-    parts: Sequence[str | Sum], printed: set[str], within: list[str]
-) -> Iterator[tuple[str, list[str]]]:
+    addends: Sequence[Addend], printed: set[str], within: list[str]
+) -> Iterator[tuple[Addend, list[str]]]:
     """The addends a table prints, each with the sums that hold it already where a line prints those."""
-    for part in parts:
-        if isinstance(part, str):
-            if part in printed:
-                yield (part, within)
-            continue
-        if part.sum in printed:
-            yield (part.sum, within)
-        yield from _printed_parts(part.of, printed, [*within, part.sum] if part.sum in printed else within)
+    for addend in addends:
+        is_printed = addend.measure in printed
+        if is_printed:
+            yield (addend, within)
+        yield from _printed_parts(addend.of, printed, [*within, addend.measure] if is_printed else within)

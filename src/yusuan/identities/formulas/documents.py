@@ -14,7 +14,7 @@ from yusuan.model.vocabulary import Phase, Scope
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from yusuan.identities.suite import DocumentsAgree, Selector
+    from yusuan.identities.entries import DocumentsAgree, Selector
 
 # A budget can print what was spent in the year before, a final account what was then budgeted: neither is
 # what the document of the year before and of the same phase discloses.

@@ -11,7 +11,7 @@ from yusuan.identities.formulas.addends import SECTION, residual_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from yusuan.identities.suite import LinesAddUp
+    from yusuan.identities.entries import LinesAddUp
 
 
 def line_residuals(facts: pl.LazyFrame, formulas: Sequence[LinesAddUp]) -> pl.LazyFrame:

@@ -10,14 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from yusuan.identities.formulas.addends import MEMBER, SECTION, keyed, lines_with_unknown_money
-from yusuan.identities.formulas.cells import cell_residuals
-from yusuan.identities.formulas.columns_add_up import row_residuals
-from yusuan.identities.formulas.documents import document_residuals
-from yusuan.identities.formulas.lines_add_up import line_residuals
-from yusuan.identities.formulas.restated import restated_residuals
-from yusuan.identities.formulas.text import text_residuals
-from yusuan.identities.suite import (
+from yusuan.identities.entries import (
     CellsAgree,
     DocumentsAgree,
     LinesAddUp,
@@ -25,11 +18,18 @@ from yusuan.identities.suite import (
     RowsAddUp,
     TextAgrees,
 )
+from yusuan.identities.formulas.addends import MEMBER, SECTION, keyed, lines_with_unknown_money
+from yusuan.identities.formulas.cells import cell_residuals
+from yusuan.identities.formulas.columns_add_up import row_residuals
+from yusuan.identities.formulas.documents import document_residuals
+from yusuan.identities.formulas.lines_add_up import line_residuals
+from yusuan.identities.formulas.restated import restated_residuals
+from yusuan.identities.formulas.text import text_residuals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from yusuan.identities.suite import Amounts
+    from yusuan.identities.entries import Amounts
 
 # One row a residual. `actual` is what is printed as the sum (or on the left), `expected` what it should be;
 # `cells` is how many printed amounts make up `actual`, `tables` are the numbers of all tables that it

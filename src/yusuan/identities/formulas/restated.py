@@ -14,7 +14,7 @@ from yusuan.model.implied import of_earlier_years, of_the_budget, statement_key
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from yusuan.identities.suite import RestatedAgrees, TextAgrees
+    from yusuan.identities.entries import RestatedAgrees, TextAgrees
 
 
 def restated_residuals(

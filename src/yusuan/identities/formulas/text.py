@@ -13,7 +13,7 @@ from yusuan.identities.formulas.picked_cells import picked
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from yusuan.identities.suite import TextAgrees
+    from yusuan.identities.entries import TextAgrees
 
 
 def text_residuals(

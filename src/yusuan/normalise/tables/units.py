@@ -12,7 +12,7 @@ from yusuan.reference.table_kinds import table_kinds
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from yusuan.identities.suite import CellsAgree, LinesAddUp, RowsAddUp
+    from yusuan.identities.entries import CellsAgree, LinesAddUp, RowsAddUp
     from yusuan.model.money import Unit
     from yusuan.model.vocabulary import TableKind
 

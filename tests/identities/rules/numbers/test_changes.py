@@ -75,10 +75,10 @@ def test_law_a_rate_rounded_from_its_amounts_holds_whichever_way_it_is_said(
     quantum = 10**-digits
     rate = round((now - base) / base, digits)
     rated = {"change_rate": rate, "rate_quantum": quantum}
-    (verdict,) = said_rate(_frame(_said(now, change_fen=now - base, **rated)), {}, [])
+    (verdict,) = said_rate(_frame(_said(now, change_fen=now - base, **rated)))
     assert verdict.holds in {"exact", "rounding"}
     before = _said(base, metric="reception.previous_year")
-    (verdict,) = said_previous(_frame(before, _said(now, **rated)), {}, [])
+    (verdict,) = said_previous(_frame(before, _said(now, **rated)))
     assert verdict.holds in {"exact", "rounding"}
 
 

@@ -60,7 +60,9 @@ def judge(judged: Judge) -> Judge:
                 (3, "measure", "合计"),
             )
         ]
-        return judged(rule, words=[_KIND], lines=lines, cells=cells, facts=facts, columns=columns)
+        return judged(
+            rule, parameters={"tables": [_KIND]}, lines=lines, cells=cells, facts=facts, columns=columns
+        )
 
     return of
 
@@ -90,7 +92,7 @@ def test_other_kinds_of_table_and_codes_that_are_not_printed_are_not_tested(
     assert judge(rule, _TREE, kind="procurement") == []
     lines = [{"table": _KIND, "code": "208", "line": "社会保障和就业支出"}]
     cells = [{"column": 1, "text": "社会保障和就业支出"}, {"column": 2, "text": "5.00", "row": 1}]
-    assert judged(rule, words=[_KIND], lines=lines, cells=cells) == []
+    assert judged(rule, parameters={"tables": [_KIND]}, lines=lines, cells=cells) == []
 
 
 # --- parents ------------------------------------------------------------------------------------------
@@ -154,7 +156,7 @@ def test_blocks_side_by_side_and_units_have_an_order_each(judged: Judge, judge: 
         for code, row, _, number in places
     ]
     cells = [{"text": code, "row": row, "column": column} for code, row, column, _ in places]
-    (verdict,) = judged("code_order", words=[_KIND], lines=lines, cells=cells)
+    (verdict,) = judged("code_order", parameters={"tables": [_KIND]}, lines=lines, cells=cells)
     assert verdict.holds == "exact"
 
 
@@ -165,9 +167,13 @@ def test_rows_of_two_classifications_at_once_have_no_order(judged: Judge) -> Non
         {"column": 1, "role": "code"},
         {"column": 2, "role": "code", "heading": "政府预算支出经济分类科目"},
     ]
-    found = judged("code_order", words=[_KIND], lines=lines, cells=cells, columns=columns[:1])
+    found = judged(
+        "code_order", parameters={"tables": [_KIND]}, lines=lines, cells=cells, columns=columns[:1]
+    )
     assert [verdict.holds for verdict in found] == ["broken"]
-    assert judged("code_order", words=[_KIND], lines=lines, cells=cells, columns=columns) == []
+    assert (
+        judged("code_order", parameters={"tables": [_KIND]}, lines=lines, cells=cells, columns=columns) == []
+    )
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)

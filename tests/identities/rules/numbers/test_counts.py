@@ -99,7 +99,7 @@ def test_as_many_names_are_listed_as_are_counted(
     judged: Judge, count: float, listed: str, holds: str
 ) -> None:
     said = [_count("offices.count", count, "个", printed=f"内设{count:g}个处室，分别为{listed}。")]
-    (verdict,) = judged("said_names", words=["offices.count"], statements=said)
+    (verdict,) = judged("said_names", parameters={"metrics": ["offices.count"]}, statements=said)
     assert verdict.holds == holds
     if holds == "broken":
         assert verdict.detail == "文中说offices.count4个，列出3个：秘书处、法规处、督查处"
@@ -112,7 +112,9 @@ def test_a_list_may_be_of_all_that_a_sentence_counts(judged: Judge) -> None:
         _count("offices.count", 2.0, "个", printed=printed),
         _count("institutions.count", 1.0, "个", printed=printed),
     ]
-    (verdict,) = judged("said_names", words=["offices.count", "institutions.count"], statements=said)
+    (verdict,) = judged(
+        "said_names", parameters={"metrics": ["offices.count", "institutions.count"]}, statements=said
+    )
     assert verdict.holds == "exact"
 
 
@@ -121,7 +123,7 @@ def test_counts_that_the_suite_does_not_name_and_lists_of_one_are_not_tested(jud
         _count("offices.count", 3.0, "个", printed="设3个处室，分别为秘书处。"),
         _count("vehicles", 3.0, "辆", printed="车3辆，分别为甲车、乙车。"),
     ]
-    assert judged("said_names", words=["offices.count"], statements=said) == []
+    assert judged("said_names", parameters={"metrics": ["offices.count"]}, statements=said) == []
 
 
 # --- units --------------------------------------------------------------------------------------------
@@ -144,7 +146,10 @@ def test_units_are_those_of_the_table_without_the_row_of_all(judged: Judge, said
     ]
     statements = [_count("units.count", said, "家")]
     (verdict,) = judged(
-        "said_units", words=["units.count", "income_summary"], statements=statements, lines=lines
+        "said_units",
+        parameters={"metric": "units.count", "table": "income_summary"},
+        statements=statements,
+        lines=lines,
     )
     assert verdict.holds == holds
     if holds == "broken":
@@ -152,9 +157,12 @@ def test_units_are_those_of_the_table_without_the_row_of_all(judged: Judge, said
 
 
 def test_a_count_of_units_without_units_in_the_table_is_not_tested(judged: Judge) -> None:
-    words, said = ["units.count", "income_summary"], [_count("units.count", 2.0, "家")]
-    assert judged("said_units", words=words, statements=said, lines=[_owner("合计", "total")]) == []
-    assert judged("said_units", words=words, lines=[_owner("乙站")]) == []
+    parameters, said = (
+        {"metric": "units.count", "table": "income_summary"},
+        [_count("units.count", 2.0, "家")],
+    )
+    assert judged("said_units", parameters=parameters, statements=said, lines=[_owner("合计", "total")]) == []
+    assert judged("said_units", parameters=parameters, lines=[_owner("乙站")]) == []
 
 
 # --- rows ---------------------------------------------------------------------------------------------
@@ -167,16 +175,20 @@ _PROJECTS = [
 ]
 
 
+def _rows(table: str) -> dict[str, object]:
+    return {"metric": "count", "table": table, "depth": 0}
+
+
 @pytest.mark.parametrize(
     ("said", "depth", "holds"),
-    [(2.0, "0", "exact"), (3.0, "0", "broken"), (1.0, "1", "exact"), (1.0, "5", "broken")],
+    [(2.0, 0, "exact"), (3.0, 0, "broken"), (1.0, 1, "exact"), (1.0, 5, "broken")],
 )
 def test_a_count_is_the_number_of_rows_of_its_depth(
-    judged: Judge, said: float, depth: str, holds: str
+    judged: Judge, said: float, depth: int, holds: str
 ) -> None:
     (verdict,) = judged(
         "said_count",
-        words=["count", "projects", depth],
+        parameters={"metric": "count", "table": "projects", "depth": depth},
         statements=[_count("count", said, "个")],
         lines=_PROJECTS,
     )
@@ -189,8 +201,10 @@ def test_a_count_is_the_number_of_rows_of_its_depth(
 
 def test_rows_of_units_are_no_projects(judged: Judge) -> None:
     lines = [*_PROJECTS[-3:-1], {**_PROJECTS[-3], "line": "乙站", "role": "unit"}]
-    words, said = ["count", "projects", "0"], [_count("count", 2.0, "个")]
-    assert [v.holds for v in judged("said_count", words=words, statements=said, lines=lines)] == ["exact"]
+    parameters, said = _rows("projects"), [_count("count", 2.0, "个")]
+    assert [v.holds for v in judged("said_count", parameters=parameters, statements=said, lines=lines)] == [
+        "exact"
+    ]
 
 
 def test_forms_of_one_project_each_count_by_their_lines(judged: Judge) -> None:
@@ -198,15 +212,17 @@ def test_forms_of_one_project_each_count_by_their_lines(judged: Judge) -> None:
         {"table": "performance_targets", "table_no": number, "line": "财政拨款", "project": project}
         for number, project in enumerate(["培训", "考试", "考试"], start=1)
     ]
-    words = ["count", "performance_targets", "0"]
+    parameters = _rows("performance_targets")
     for said, holds in [(3.0, "exact"), (2.0, "broken")]:
-        (verdict,) = judged("said_count", words=words, statements=[_count("count", said, "个")], lines=lines)
+        (verdict,) = judged(
+            "said_count", parameters=parameters, statements=[_count("count", said, "个")], lines=lines
+        )
         assert verdict.holds == holds
 
 
 def test_a_count_without_its_table_is_not_tested(judged: Judge) -> None:
-    words, said = ["count", "outsourcing", "0"], [_count("count", 2.0, "个")]
-    assert judged("said_count", words=words, statements=said, lines=_PROJECTS) == []
+    parameters, said = _rows("outsourcing"), [_count("count", 2.0, "个")]
+    assert judged("said_count", parameters=parameters, statements=said, lines=_PROJECTS) == []
 
 
 # --- items --------------------------------------------------------------------------------------------
@@ -233,11 +249,14 @@ _FACTS = [
 
 
 def _items(
-    judged: Judge, items: str, words: Sequence[str] = ("301",), facts: object = _FACTS
+    judged: Judge, items: str, classes: Sequence[str] = ("301",), facts: object = _FACTS
 ) -> list[Verdict]:
     said = [{"metric": "personnel", "line": "人员经费", "items": items}]
     return judged(
-        "said_items", words=["personnel", "basic_expenditure", *words], statements=said, facts=facts
+        "said_items",
+        parameters={"metric": "personnel", "table": "basic_expenditure", "classes": classes},
+        statements=said,
+        facts=facts,
     )
 
 
@@ -297,4 +316,4 @@ def test_a_column_of_what_the_text_lists_stands_beside_the_classes(
 
 
 def test_a_list_without_its_table_is_not_tested(judged: Judge) -> None:
-    assert _items(judged, "离休费", words=["303"]) == []
+    assert _items(judged, "离休费", classes=["303"]) == []

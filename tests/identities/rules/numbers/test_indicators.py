@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     Judged = Callable[..., list[Verdict]]
 
-_CLASSES = ("数量|质量|时效=产出", "成本=成本|产出", "经济效益|社会效益=效益", "满意=满意")
+_CLASSES = {"数量|质量|时效": "产出", "成本": "成本|产出", "经济效益|社会效益": "效益", "满意": "满意"}
 
 
 def _indicator(
@@ -33,7 +33,7 @@ _RIGHT = (
 
 
 def _classes(judged: Judged, *rows: Mapping[str, object]) -> list[tuple[str, str]]:
-    found = judged("indicator_classes", words=_CLASSES, indicators=[*_RIGHT, *rows])
+    found = judged("indicator_classes", parameters={"classes": _CLASSES}, indicators=[*_RIGHT, *rows])
     return [(verdict.holds, verdict.detail) for verdict in found]
 
 
@@ -57,7 +57,7 @@ def test_an_indicator_of_another_class_is_a_question(
 
 def test_a_form_that_leaves_its_first_level_blank_is_not_tested(judged: Judged) -> None:
     rows = [_indicator(None, "数量指标"), _indicator(None, "质量指标"), _indicator("产出指标", "时效指标")]
-    assert judged("indicator_classes", words=_CLASSES, indicators=rows) == []
+    assert judged("indicator_classes", parameters={"classes": _CLASSES}, indicators=rows) == []
 
 
 def test_one_form_of_many_may_leave_some_first_levels_blank_and_is_told(judged: Judged) -> None:
@@ -65,19 +65,21 @@ def test_one_form_of_many_may_leave_some_first_levels_blank_and_is_told(judged: 
     others = [_indicator("产出指标", "数量指标", table_no=2)] * 20
     printed, blank = _indicator("产出指标", "数量指标"), _indicator(None, "数量指标", "次数")
     for rows, holds in [([printed, printed, blank], "broken"), ([printed, blank], "exact")]:
-        (verdict,) = judged("indicator_classes", words=_CLASSES, indicators=[*others, *rows])
+        (verdict,) = judged(
+            "indicator_classes", parameters={"classes": _CLASSES}, indicators=[*others, *rows]
+        )
         assert verdict.holds == holds
 
 
 def test_a_lasting_effect_is_none_of_ecology_and_both_faults_are_told(judged: Judged) -> None:
     lasting = "“生态效益指标”的“作用的可持续性”是可持续影响指标"
-    words = (*_CLASSES, "生态效益=效益")
+    classes = {**_CLASSES, "生态效益": "效益"}
     for first, said in [
         ("效益指标", lasting),
         (None, f"“生态效益指标”的“作用的可持续性”没有一级指标；{lasting}"),
     ]:
         row = _indicator(first, "生态效益指标", "作用的可持续性")
-        (verdict,) = judged("indicator_classes", words=words, indicators=[*_RIGHT, row])
+        (verdict,) = judged("indicator_classes", parameters={"classes": classes}, indicators=[*_RIGHT, row])
         assert verdict.detail == said
 
 
@@ -135,7 +137,7 @@ def _forms(judged: Judged, named: tuple[str, ...], *money: tuple[str, int]) -> l
     ]
     found = judged(
         "target_forms",
-        words=("projects", "performance_targets"),
+        parameters={"projects": "projects", "targets": "performance_targets"},
         facts=[{**fact, "line_no": number} for number, fact in enumerate(facts, start=1)],
         lines=[{"table": "performance_targets", "table_no": 2, "project": name} for name in named],
     )
@@ -163,7 +165,7 @@ def test_who_says_how_many_targets_there_are_has_chosen_unless_all_are_covered(
     fact = {"table": "projects", "table_no": 1, "measure": "total", "column": 2}
     found = judged(
         "target_forms",
-        words=("projects", "performance_targets"),
+        parameters={"projects": "projects", "targets": "performance_targets"},
         facts=[
             {**fact, "project": "食堂", "amount_fen": 3, "row": 1},
             {**fact, "project": "物业", "amount_fen": 4, "row": 2},
@@ -194,7 +196,8 @@ def _rows(judged: Judged, *numbers: str) -> list[tuple[str, str]]:
         for at, text in enumerate(numbers, start=1)
     ]
     return [
-        (verdict.holds, verdict.detail) for verdict in judged("row_numbers", words=("行次",), cells=cells)
+        (verdict.holds, verdict.detail)
+        for verdict in judged("row_numbers", parameters={"headings": ("行次",)}, cells=cells)
     ]
 
 
@@ -209,5 +212,5 @@ def test_columns_of_numbers_are_each_for_themselves(judged: Judged) -> None:
         {**cell, "table_no": table, "column": column, "row": row, "text": text}
         for table, column, row, text in [(1, 2, 1, "1"), (1, 2, 2, "2"), (1, 5, 1, "27"), (2, 5, 1, "3")]
     ]
-    (verdict,) = judged("row_numbers", words=("行次",), cells=cells)
+    (verdict,) = judged("row_numbers", parameters={"headings": ("行次",)}, cells=cells)
     assert (verdict.holds, verdict.against) == ("exact", ())

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from yusuan.identities.entries import Rule
 from yusuan.identities.rules.registry import verdicts
-from yusuan.identities.suite import Rule
 from yusuan.model.schemas import Facts, Indicators
 
 if TYPE_CHECKING:
@@ -27,10 +27,10 @@ _WEIGHTS = {"whole": 100.0, "without_execution": 90.0}
 def judge(framed: Callable[..., pl.DataFrame]) -> Judge:
     """The verdicts of a rule on the indicators of one document, whose projects have 80.00 万元 each."""
 
-    def of(rule: str, *indicators: Row, words: tuple[str, ...] = (), **numbers: float) -> list[Verdict]:
+    def of(rule: str, *rows_of_project: Row, **parameters: object) -> list[Verdict]:
         rows = [
             {"document": "甲", "project": "培训", "row": number, **row}
-            for number, row in enumerate(indicators, start=1)
+            for number, row in enumerate(rows_of_project, start=1)
         ]
         money = [
             {
@@ -53,7 +53,7 @@ def judge(framed: Callable[..., pl.DataFrame]) -> Judge:
             )
         ]
         frames = {"indicators": framed(Indicators, *rows), "facts": framed(Facts, *money)}
-        return verdicts(Rule(identity="rule.x", rule=rule, words=list(words), numbers=numbers), frames)
+        return verdicts(Rule(identity="rule.x", rule=rule, parameters=parameters), frames)
 
     return of
 
@@ -137,7 +137,7 @@ def test_a_rate_of_what_is_unwanted_must_not_have_a_high_floor(
     found = judge(
         "complaint_rate",
         {"level3": level3, "target": target},
-        words=("投诉率", "事故率"),
+        indicators=["投诉率", "事故率"],
         at_least_percent=90,
     )
     assert [verdict.holds for verdict in found] == ([] if holds is None else [holds])

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def _titles(judged: Judge, *texts: str, phase: str = "budget", place: str = "table") -> list[Verdict]:
     rows = [{"place": place, "text": text, "phase": phase} for text in texts]
-    return judged("year_titles", words=["table"], headings=rows)
+    return judged("year_titles", parameters={"places": ["table"]}, headings=rows)
 
 
 def test_a_title_of_another_year_is_named_once_a_document(judged: Judge) -> None:
@@ -121,7 +121,7 @@ def test_what_is_compared_with_lies_before(judged: Judge, phase: str, year: int,
         {"phase": phase, "base_year": year, "printed": f"乙比{year}年增加。"},
         {"phase": phase},
     ]
-    (verdict,) = judged("year_compared", numbers=_COMPARED, statements=said)
+    (verdict,) = judged("year_compared", parameters=_COMPARED, statements=said)
     assert verdict.holds == holds
     if holds == "broken":
         assert verdict.row == 2
@@ -130,7 +130,7 @@ def test_what_is_compared_with_lies_before(judged: Judge, phase: str, year: int,
 
 
 def test_a_document_that_names_no_year_to_compare_with_is_not_tested(judged: Judge) -> None:
-    assert judged("year_compared", numbers=_COMPARED, statements=[{}]) == []
+    assert judged("year_compared", parameters=_COMPARED, statements=[{}]) == []
 
 
 # --- dates --------------------------------------------------------------------------------------------
@@ -138,7 +138,7 @@ def test_a_document_that_names_no_year_to_compare_with_is_not_tested(judged: Jud
 
 def _as_of(judged: Judge, texts: Sequence[str], phase: str = "budget") -> list[str]:
     said = [{"printed": text, "phase": phase} for text in texts]
-    found = judged("year_as_of", numbers={"budget": 7, "final": 22}, statements=said)
+    found = judged("year_as_of", parameters={"budget": 7, "final": 22}, statements=said)
     for verdict in found:
         assert (verdict.detail == "") == (verdict.holds == "exact")
     return [verdict.holds for verdict in found]
@@ -170,7 +170,7 @@ def test_a_final_account_may_say_what_was_at_the_end_of_its_year(judged: Judge) 
 
 def test_the_sentence_is_shown(judged: Judge) -> None:
     said = [{"printed": "截至2024年12月31日，共有车辆3辆。", "line": "车辆"}]
-    (verdict,) = judged("year_as_of", numbers={"budget": 7, "final": 22}, statements=said)
+    (verdict,) = judged("year_as_of", parameters={"budget": 7, "final": 22}, statements=said)
     assert verdict.detail == "2024年度文件写“截至2024年12月31日，共有车辆3辆。”，这一天还没有到"
     assert verdict.detail_en.endswith("a day yet to come")
     assert verdict.line == "车辆"

@@ -43,7 +43,9 @@ def _share(
     part = {"metric": "part", "amount_fen": amount, "quantum_fen": 100, "share": share, "rate_quantum": 0.01}
     whole = {"metric": "whole", "amount_fen": 92_175, "quantum_fen": 100}
     found = judged(
-        "evaluated_share", words=("part", "whole"), statements=[{**part, "printed": printed}, whole]
+        "evaluated_share",
+        parameters={"part": "part", "whole": "whole"},
+        statements=[{**part, "printed": printed}, whole],
     )
     return [verdict.holds for verdict in found]
 
@@ -77,7 +79,9 @@ def test_rounding_explains_so_much_and_no_more(
     other = {"metric": "other", "amount_fen": 1}
     for amount, holds in [(most, "exact"), (most + 1, "broken")]:
         part = {"metric": "part", "amount_fen": amount, "printed": "占项目支出总额的100%", **precision}
-        found = judged("evaluated_share", words=("part", "whole"), statements=[other, part, whole])
+        found = judged(
+            "evaluated_share", parameters={"part": "part", "whole": "whole"}, statements=[other, part, whole]
+        )
         assert [verdict.holds for verdict in found] == [holds]
         assert (found[0].actual_fen, found[0].expected_fen, found[0].row) == (amount, 92_175, 2)
 

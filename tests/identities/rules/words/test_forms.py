@@ -157,7 +157,9 @@ def names(judged: Callable[..., list[Verdict]]) -> Callable[..., list[Verdict]]:
             for number, name in enumerate(texts)
         ]
         return judged(
-            "project_names", words=["projects", "outsourcing"], numbers={"likeness": 0.6}, lines=rows
+            "project_names",
+            parameters={"reference": "projects", "others": ["outsourcing"], "likeness": 0.6},
+            lines=rows,
         )
 
     return of

@@ -22,7 +22,7 @@ def _headings(contents: Titles, body: Titles) -> list[Mapping[str, object]]:
 
 
 def _of_contents(judged: Judged, rule: str, contents: Titles, body: Titles) -> list[tuple[str, int]]:
-    found = judged(rule, numbers={"likeness": 0.8}, headings=_headings(contents, body))
+    found = judged(rule, parameters={"likeness": 0.8}, headings=_headings(contents, body))
     return [(verdict.detail, verdict.row) for verdict in found]
 
 
@@ -81,7 +81,7 @@ def test_numbers_of_one_list_have_one_mark(judged: Judged) -> None:
 
 def _stops(judged: Judged, *titles: str) -> list[str]:
     rows = [{"kind": "heading", "number": "一、", "level": 1.0, "text": title} for title in titles]
-    return [verdict.detail for verdict in judged("heading_stops", numbers={"part": 0.2}, sentences=rows)]
+    return [verdict.detail for verdict in judged("heading_stops", parameters={"share": 0.2}, sentences=rows)]
 
 
 def test_one_heading_of_many_with_a_stop(judged: Judged) -> None:

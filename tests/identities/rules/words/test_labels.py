@@ -19,7 +19,7 @@ _KIND = {"table": "income_expenditure_summary", "table_no": 1, "title": "收支�
 def _near(judged: Judged, line: str = "甲", heading: str = "合计", **more: object) -> list[str]:
     found = judged(
         "near_names",
-        words=["附属单位上缴收入"],
+        parameters={"names": ["附属单位上缴收入"]},
         lines=[{**_KIND, "line": line, "matched": False, **more}],
         cells=[{**_KIND, "text": heading, "line_no": None}],
     )
@@ -58,7 +58,7 @@ def test_headings_are_compared_with_the_words(judged: Judged) -> None:
 
 def _outdated(judged: Judged, year: int, line: str, code: str = "310") -> list[str]:
     lines = [{**_KIND, "fiscal_year": year, "line": line, "code": code}]
-    return [verdict.detail for verdict in judged("outdated_names", numbers={"years": 2}, lines=lines)]
+    return [verdict.detail for verdict in judged("outdated_names", parameters={"years": 2}, lines=lines)]
 
 
 def test_a_class_by_a_name_of_long_ago(judged: Judged) -> None:
@@ -81,7 +81,11 @@ def _blank(judged: Judged, *amounts: int, filled: int = 0, **column: object) -> 
     ]
     cells = [{**_KIND, "row": number, "column": 4, "text": "说明"} for number in range(1, filled + 1)]
     found = judged(
-        "filled_columns", words=["简介$"], columns=[{**_COLUMN, **column}], facts=facts, cells=cells
+        "filled_columns",
+        parameters={"headings": ["简介$"]},
+        columns=[{**_COLUMN, **column}],
+        facts=facts,
+        cells=cells,
     )
     return [verdict.detail for verdict in found]
 
@@ -103,7 +107,9 @@ def _zeros(judged: Judged, *amounts: int, code: str | None = "212", notes: int =
     headings = [{"place": "note", "table_no": 1, "text": "没有"}] * notes
     return [
         verdict.detail
-        for verdict in judged("zero_lines", words=[_KIND["table"]], facts=facts, headings=headings)
+        for verdict in judged(
+            "zero_lines", parameters={"tables": [_KIND["table"]]}, facts=facts, headings=headings
+        )
     ]
 
 
@@ -118,9 +124,10 @@ def _misplaced(judged: Judged, title: str, *texts: str, line_no: int | None = 1)
     cells: list[Mapping[str, object]] = [
         {"table": "other", "title": title, "text": text, "line_no": line_no} for text in texts
     ]
-    words = ["培训", "会议$", "会议费", "培训$"]
+    unwanted = {"培训": "会议$", "会议费": "培训$"}
     return [
-        (verdict.detail, verdict.detail_en) for verdict in judged("misplaced_lines", words=words, cells=cells)
+        (verdict.detail, verdict.detail_en)
+        for verdict in judged("misplaced_lines", parameters={"unwanted": unwanted}, cells=cells)
     ]
 
 

@@ -36,7 +36,7 @@ def judge(judged: Judge) -> Judge:
                 for fen in amounts
             ]
         frames = {"columns": columns, "headings": headings, "facts": facts, "statements": _SENTENCE, **more}
-        return judged(rule, words=_KINDS, **frames)
+        return judged(rule, parameters={"tables": _KINDS}, **frames)
 
     return of
 

@@ -33,7 +33,7 @@ def test_a_cost_of_several_things_is_one_sum_unless_each_has_its_unit(judged: Ju
 
 def _signs(judged: Judged, *targets: str | None) -> list[tuple[str, int]]:
     rows: Sequence[Mapping[str, object]] = [{"target": target} for target in targets]
-    found = judged("target_signs", words=_SIGNS, indicators=rows)
+    found = judged("target_signs", parameters={"signs": _SIGNS}, indicators=rows)
     return [(verdict.detail, verdict.row) for verdict in found]
 
 
@@ -65,7 +65,7 @@ def test_an_earlier_plenum_beside_the_latest(judged: Judged) -> None:
 def _deadlines(judged: Judged, goal: str | None, cell: str = "甲", heading: str = "绩效目标") -> list[str]:
     found = judged(
         "deadlines",
-        words=["绩效目标$"],
+        parameters={"headings": ["绩效目标$"]},
         indicators=[{"goal": goal}],
         cells=[{"table": "performance_targets", "heading": heading, "text": cell}],
     )

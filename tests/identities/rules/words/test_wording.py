@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from yusuan.identities.suite import Rule, load
+from yusuan.identities.entries import Rule
+from yusuan.identities.suite import load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from yusuan.identities.rules.verdict import Verdict
@@ -22,10 +23,10 @@ def _text(*sentences: str) -> list[Mapping[str, object]]:
 
 
 @pytest.fixture(scope="module")
-def words(repository: Path) -> dict[str, Sequence[str]]:
-    """The words of each entry of the house's suites that has any."""
+def house(repository: Path) -> dict[str, Mapping[str, object]]:
+    """The parameters of each rule of the house's suites."""
     entries = [one.formula for one in load(repository / "expectations")]
-    return {one.identity: one.words for one in entries if isinstance(one, Rule)}
+    return {one.identity: one.parameters.model_dump() for one in entries if isinstance(one, Rule)}
 
 
 @pytest.mark.parametrize(
@@ -52,12 +53,11 @@ def words(repository: Path) -> dict[str, Sequence[str]]:
     ],
 )
 def test_a_wording_that_is_always_wrong_is_told_where_it_stands(
-    judged: Judged, words: Mapping[str, Sequence[str]], identity: str, wrong: str, right: str
+    judged: Judged, house: Mapping[str, Mapping[str, object]], identity: str, wrong: str, right: str
 ) -> None:
-    patterns = words[identity]
-    (verdict,) = judged("wording", words=patterns, sentences=_text("开头。", wrong))
+    (verdict,) = judged("wording", parameters=house[identity], sentences=_text("开头。", wrong))
     assert (verdict.holds, verdict.table, verdict.row) == ("broken", "text", 2)
-    (verdict,) = judged("wording", words=patterns, sentences=_text("开头。", right))
+    (verdict,) = judged("wording", parameters=house[identity], sentences=_text("开头。", right))
     assert (verdict.holds, verdict.detail) == ("exact", "")
 
 
@@ -65,7 +65,7 @@ def test_cells_are_read_too_and_the_same_words_told_once(judged: Judged) -> None
     cell = {"table": "projects", "title": "项目表", "text": "单位,部门", "column": 3}
     (verdict,) = judged(
         "wording",
-        words=["[一-龥],[一-龥]"],
+        parameters={"patterns": ["[一-龥],[一-龥]"]},
         sentences=_text("好。"),
         cells=[cell, cell, {**cell, "text": "甲乙"}],
     )
@@ -74,22 +74,32 @@ def test_cells_are_read_too_and_the_same_words_told_once(judged: Judged) -> None
 
 
 def test_a_document_whose_sentences_were_not_kept_is_not_tested(judged: Judged) -> None:
-    assert judged("wording", words=["坏"], cells=[{"table": "projects", "text": "坏坏"}]) == []
+    assert (
+        judged("wording", parameters={"patterns": ["坏"]}, cells=[{"table": "projects", "text": "坏坏"}])
+        == []
+    )
 
 
 def test_two_things_that_cannot_both_be_said(judged: Judged) -> None:
-    words = ("包括所属单位", "单位共有1个")
-    (verdict,) = judged("contradiction", words=words, sentences=_text("单位共有1个。", "包括所属单位。"))
+    parameters = {"said": "包括所属单位", "denied": "单位共有1个"}
+    (verdict,) = judged(
+        "contradiction", parameters=parameters, sentences=_text("单位共有1个。", "包括所属单位。")
+    )
     assert (verdict.holds, verdict.row, verdict.against) == ("broken", 2, ((1, 1, None),))
     assert verdict.detail == "“包括所属单位。”，“单位共有1个。”"
-    (verdict,) = judged("contradiction", words=words, sentences=_text("包括所属单位。", "单位共有2个。"))
+    (verdict,) = judged(
+        "contradiction", parameters=parameters, sentences=_text("包括所属单位。", "单位共有2个。")
+    )
     assert verdict.holds == "exact"
-    assert judged("contradiction", words=words, sentences=_text("单位共有1个。")) == []
+    assert judged("contradiction", parameters=parameters, sentences=_text("单位共有1个。")) == []
 
 
 def _phrases(judged: Judged, *sentences: str) -> list[str]:
     words = ["专用材料及一般设备购置费"]
-    return [verdict.detail for verdict in judged("near_phrases", words=words, sentences=_text(*sentences))]
+    return [
+        verdict.detail
+        for verdict in judged("near_phrases", parameters={"phrases": words}, sentences=_text(*sentences))
+    ]
 
 
 def test_a_fixed_phrase_with_a_letter_changed(judged: Judged) -> None:
@@ -104,11 +114,15 @@ def test_a_fixed_phrase_with_a_letter_changed(judged: Judged) -> None:
 
 def test_a_number_given_twice_is_one_number(judged: Judged) -> None:
     words = ["下属(\\d+)个", "所属(\\d+)家"]
-    (verdict,) = judged("said_alike", words=words, sentences=_text("下属2个单位，", "所属 3 家，下属2个"))
+    (verdict,) = judged(
+        "said_alike", parameters={"patterns": words}, sentences=_text("下属2个单位，", "所属 3 家，下属2个")
+    )
     assert (verdict.holds, verdict.detail, verdict.row) == ("broken", "“下属2个”；“所属3家”", 1)
-    (verdict,) = judged("said_alike", words=words, sentences=_text("下属2个单位，", "所属2家"))
+    (verdict,) = judged(
+        "said_alike", parameters={"patterns": words}, sentences=_text("下属2个单位，", "所属2家")
+    )
     assert verdict.holds == "exact"
-    assert judged("said_alike", words=words, sentences=_text("下属单位")) == []
+    assert judged("said_alike", parameters={"patterns": words}, sentences=_text("下属单位")) == []
 
 
 def test_separators_of_thousands_are_used_or_not(judged: Judged) -> None:

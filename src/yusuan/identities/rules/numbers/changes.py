@@ -10,12 +10,14 @@ import polars as pl
 
 from yusuan.identities.rules.gather import Row, by_document, clip, real, told, told_en, whole
 from yusuan.identities.rules.numbers.sums_in_text import ratio_verdict, said_verdict
+from yusuan.identities.rules.rule import rule
 from yusuan.model.money import million_yuan, wan_yuan
 from yusuan.model.text import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
+    from yusuan.identities.rules.rule import Frames
     from yusuan.identities.rules.verdict import Verdict
 
 _BEFORE = ".previous_year"
@@ -24,9 +26,8 @@ _MONEY = re.compile(r"\d(?:万元|亿元|元|[%％])")
 _CAUSE = re.compile(r"(?:(增加|增长|上升)|(减少|下降|降低))的?(?:主要)?原因")
 
 
-def said_rate(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
-) -> Iterator[Verdict]:
+@rule("增减率 = 增减额 ÷（本年数 − 增减额）")
+def said_rate(frames: Frames) -> Iterator[Verdict]:
     """A rate of change is change / base, with base = this year − change."""
     rated = _changed(frames["statements"]).filter(pl.col("change_rate").is_not_null())
     for row in rated.iter_rows(named=True):
@@ -40,9 +41,8 @@ def _of_rate(row: Row, against: Sequence[Row], computed: float) -> Verdict:
     return ratio_verdict(row, against, real(row["change_rate"]), computed, "增减率", "the rate of change")
 
 
-def said_base(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
-) -> Iterator[Verdict]:
+@rule("本年数 − 增减额，即上年数，不小于0")
+def said_base(frames: Frames) -> Iterator[Verdict]:
     """The base that a change implies (this year − change) is not below zero."""
     rows = _changed(frames["statements"]).filter(pl.col("amount_fen") >= 0)
     for row in rows.iter_rows(named=True):
@@ -65,9 +65,8 @@ def said_base(
         yield replace(verdict, actual_fen=base, expected_fen=0, tolerance_fen=tolerance)
 
 
-def said_direction(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
-) -> Iterator[Verdict]:
+@rule("增减的文字、金额、比率和原因方向一致")
+def said_direction(frames: Frames) -> Iterator[Verdict]:
     """The direction word, the change, its rate and the word before its reason have one sign."""
     directed = frames["statements"].filter(pl.col("direction").cast(pl.String).is_in(list(_SIGNS)))
     several = {
@@ -110,9 +109,8 @@ def _change_of(row: Row) -> str:
     return printed if at is None else printed[at.start() :]
 
 
-def zero_base(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
-) -> Iterator[Verdict]:
+@rule("上年为0的，没有增减率")
+def zero_base(frames: Frames) -> Iterator[Verdict]:
     """Where nothing was there before, no rate is said: 增长100% from zero is none."""
     statements = frames["statements"]
     rated = [
@@ -140,9 +138,8 @@ def zero_base(
         yield replace(verdict, key="")
 
 
-def said_previous(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
-) -> Iterator[Verdict]:
+@rule("文中同时写了上年数的，增减额、增减率与两年之差一致")
+def said_previous(frames: Frames) -> Iterator[Verdict]:
     """Where the text says the figure of the year before too, change = this year − that, and so the rate."""
     for now, before in _pairs(frames["statements"]):
         amount, base = whole(now["amount_fen"]), whole(before["amount_fen"])

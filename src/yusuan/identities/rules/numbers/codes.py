@@ -1,6 +1,6 @@
 """Rules on codes of a classification: parents, doubles, order, and the name that belongs to a code.
 
-Each takes the kinds of table that list a classification as its words, looks only at codes that the document
+Each takes the kinds of table that list a classification, looks only at codes that the document
 prints itself, and gives one verdict a document.
 """
 
@@ -16,12 +16,14 @@ import polars as pl
 
 from yusuan import reference
 from yusuan.identities.rules.gather import Row, place, told, told_en, whole
+from yusuan.identities.rules.rule import OfTables, rule_with
 from yusuan.identities.rules.verdict import Verdict
 from yusuan.model.text import bare, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from yusuan.identities.rules.rule import Frames
     from yusuan.reference import Classification, Code
 
 _OWNERS = ("department", "unit", "total")
@@ -66,9 +68,8 @@ class _Fault:
     said_en: str
 
 
-def code_parents(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
-) -> Iterator[Verdict]:
+@rule_with(OfTables, "列出类、款的表中，每个科目编码的上级都有一行")
+def code_parents(frames: Frames, parameters: OfTables) -> Iterator[Verdict]:
     """Where a table prints the rows of 类 or 款, it prints that of every code below."""
 
     def faults(section: _Section) -> list[_Fault] | None:
@@ -91,12 +92,11 @@ def code_parents(
             ]
         return found if tested else None
 
-    yield from _one_a_document(frames, words, faults)
+    yield from _one_a_document(frames, parameters.tables, faults)
 
 
-def code_doubles(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
-) -> Iterator[Verdict]:
+@rule_with(OfTables, "同一张表、同一单位之下，一个科目只列一次")
+def code_doubles(frames: Frames, parameters: OfTables) -> Iterator[Verdict]:
     """No line stands twice in a table under the same unit, with money both times."""
 
     def faults(section: _Section) -> list[_Fault] | None:
@@ -116,12 +116,11 @@ def code_doubles(
             if count[key] > 1
         ]
 
-    yield from _one_a_document(frames, words, faults)
+    yield from _one_a_document(frames, parameters.tables, faults)
 
 
-def code_order(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
-) -> Iterator[Verdict]:
+@rule_with(OfTables, "科目编码自小到大排列")
+def code_order(frames: Frames, parameters: OfTables) -> Iterator[Verdict]:
     """Codes ascend from row to row, blocks side by side each for itself."""
 
     def faults(section: _Section) -> list[_Fault] | None:
@@ -142,12 +141,11 @@ def code_order(
                 )
         return found
 
-    yield from _one_a_document(frames, words, faults)
+    yield from _one_a_document(frames, parameters.tables, faults)
 
 
-def code_of_another(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
-) -> Iterator[Verdict]:
+@rule_with(OfTables, "科目编码不印同级其他编码的名称")
+def code_of_another(frames: Frames, parameters: OfTables) -> Iterator[Verdict]:
     """No line bears the name of another code of its own 类 or 款, both known for the year."""
 
     def fault(row: Row, code: Code) -> _Fault | None:
@@ -160,12 +158,11 @@ def code_of_another(
             f"{code.code} bears the name of {other.code}, it is “{code.name}”",
         )
 
-    yield from _one_a_document(frames, words, _of_known(fault))
+    yield from _one_a_document(frames, parameters.tables, _of_known(fault))
 
 
-def code_names(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
-) -> Iterator[Verdict]:
+@rule_with(OfTables, "科目名称为该编码当年的名称")
+def code_names(frames: Frames, parameters: OfTables) -> Iterator[Verdict]:
     """The printed name is the classification's for that code; renamed codes may bear an earlier name."""
 
     def fault(row: Row, code: Code) -> _Fault | None:
@@ -177,7 +174,7 @@ def code_names(
             f"{code.code} is printed as “{row['line']}”, the classification has “{code.name}”",
         )
 
-    yield from _one_a_document(frames, words, _of_known(fault))
+    yield from _one_a_document(frames, parameters.tables, _of_known(fault))
 
 
 def _of_known(

@@ -8,13 +8,19 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import polars as pl
+from pydantic import Field
 
 from yusuan.identities.rules.gather import Row, by_document, place, real, whole
+from yusuan.identities.rules.rule import Parameters, rule, rule_with
 from yusuan.identities.rules.verdict import Verdict
+from yusuan.identities.vocabulary import MetricWord  # noqa: TC001 — pydantic reads it at run time
 from yusuan.model.text import bare, plain, squeeze
+from yusuan.model.vocabulary import TableKind  # noqa: TC001 — pydantic reads it at run time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
+
+    from yusuan.identities.rules.rule import Frames
 
 _LETTER = re.compile(r"[^\W\d_]")
 _KIND = ".line"
@@ -32,9 +38,8 @@ _SEPARATORS = re.compile(r"[、，,]|(?<=[处室科部局委会办组站队院�
 _OWNERS = {"department", "unit"}
 
 
-def said_kinds(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
-) -> Iterator[Verdict]:
+@rule("总数 = 随后所列各类数量之和")
+def said_kinds(frames: Frames) -> Iterator[Verdict]:
     """A count is the sum of the counts of its kinds said right behind it."""
     for rows in by_document(frames["statements"]).values():
         at = 0
@@ -71,25 +76,30 @@ def _of_kinds(row: Row, kinds: Sequence[Row]) -> Verdict:
     )
 
 
-def said_names(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
-) -> Iterator[Verdict]:
-    """As many names are listed as the sentence counts (words: metrics of counts)."""
+class CountedNames(Parameters):
+    """Counts of things that the sentence names."""
+
+    metrics: list[MetricWord] = Field(min_length=1, description="个数 (counts)")
+
+
+@rule_with(CountedNames, "文中说有几个，就列出几个名称")
+def said_names(frames: Frames, parameters: CountedNames) -> Iterator[Verdict]:
+    """As many names are listed as the sentence counts."""
     counted = frames["statements"].filter(pl.col("quantity").is_not_null() & pl.col("metric").is_not_null())
     for rows in by_document(counted).values():
         of_sentence: dict[str, list[Row]] = {}
         for row in rows:
             of_sentence.setdefault(squeeze(str(row["printed"])), []).append(row)
         for sentence, said in of_sentence.items():
-            if any(row["metric"] in words for row in said):
-                yield from _of_names(sentence, said, words)
+            if any(row["metric"] in parameters.metrics for row in said):
+                yield from _of_names(sentence, said, parameters.metrics)
 
 
-def _of_names(sentence: str, said: Sequence[Row], words: Sequence[str]) -> Iterator[Verdict]:
+def _of_names(sentence: str, said: Sequence[Row], metrics: Sequence[str]) -> Iterator[Verdict]:
     names = names_in(sentence)
     if len(names) < _FEWEST_NAMES:
         return
-    first, *others = (row for row in said if row["metric"] in words)
+    first, *others = (row for row in said if row["metric"] in metrics)
     counts = [real(row["quantity"]) for row in (first, *others)]
     listed = sum(map(_times, names))
     # 24个处室和1个单位，分别为…: what is listed may be all that is counted, or the first of it.
@@ -133,15 +143,22 @@ def _times(name: str) -> int:
     return 1 if match is None else _DIGITS.index(match[2]) - _DIGITS.index(match[1]) + 1
 
 
-def said_units(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
-) -> Iterator[Verdict]:
-    """A count of units is the number of units that a table lists (words: metric, kind of table)."""
-    metric, table, *_ = words
+class CountedUnits(Parameters):
+    """A count of units, and the table that lists them."""
+
+    metric: MetricWord = Field(description="单位数 (the count)")
+    table: TableKind = Field(description="列出单位的表 (the table that lists them)")
+
+
+@rule_with(CountedUnits, "文中的单位数 = 表中列出的单位数")
+def said_units(frames: Frames, parameters: CountedUnits) -> Iterator[Verdict]:
+    """A count of units is the number of units that a table lists."""
     owners = by_document(
-        frames["lines"].filter((pl.col("table").cast(pl.String) == table) & pl.col("role").is_in(_OWNERS))
+        frames["lines"].filter(
+            (pl.col("table").cast(pl.String) == parameters.table) & pl.col("role").is_in(_OWNERS)
+        )
     )
-    for row in _counts(frames["statements"], metric):
+    for row in _counts(frames["statements"], parameters.metric):
         lines = owners.get(str(row["document"]), [])
         first_table = [line for line in lines if line["table_no"] == lines[0]["table_no"]]
         above = {line["parent_no"] for line in first_table}
@@ -150,20 +167,26 @@ def said_units(
             yield _as_many(row, list(units.values()), next(iter(units.values())))
 
 
-def said_count(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
-) -> Iterator[Verdict]:
-    """A count said in the text is the number of rows (words: metric, table, depth from the innermost)."""
-    metric, table, depth, *_ = words
-    kind = pl.col("table").cast(pl.String) == table
+class CountedRows(Parameters):
+    """A count, and the rows of a table that it counts."""
+
+    metric: MetricWord = Field(description="个数 (the count)")
+    table: TableKind = Field(description="列出各项的表 (the table that lists them)")
+    depth: int = Field(ge=0, description="自最末一级往上数第几级，0 为最末级 (levels above the innermost)")
+
+
+@rule_with(CountedRows, "文中的个数 = 表中的行数")
+def said_count(frames: Frames, parameters: CountedRows) -> Iterator[Verdict]:
+    """A count said in the text is the number of rows."""
+    kind = pl.col("table").cast(pl.String) == parameters.table
     lines = by_document(
         frames["lines"].filter(kind & pl.col("project").is_not_null() & pl.col("role").is_null())
     )
-    for row in _counts(frames["statements"], metric):
+    for row in _counts(frames["statements"], parameters.metric):
         named = [line for line in lines.get(str(row["document"]), []) if _LETTER.search(str(line["line"]))]
         if named:
             deepest = max(whole(line["level"] or 0) for line in named)
-            rows = [line for line in named if whole(line["level"] or 0) == deepest - int(depth)]
+            rows = [line for line in named if whole(line["level"] or 0) == deepest - parameters.depth]
             yield _as_many(row, rows, (rows or named)[0])
 
 
@@ -183,28 +206,36 @@ def _as_many(row: Row, rows: Sequence[Row], first: Row) -> Verdict:
     )
 
 
-def said_items(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
-) -> Iterator[Verdict]:
-    """What the text lists as included are the lines with money (words: metric, table, classes…).
+class ListedItems(Parameters):
+    """Items that the text lists under a figure, and the lines of a table that they are."""
+
+    metric: MetricWord = Field(description="所列名目属于哪一个数 (the figure whose items are listed)")
+    table: TableKind = Field(description="经济分类的表 (a table by economic class)")
+    classes: list[str] = Field(min_length=1, description="经济科目的类 (economic classes)")
+
+
+@rule_with(ListedItems, "文中所列名目 = 表中有金额的经济科目")
+def said_items(frames: Frames, parameters: ListedItems) -> Iterator[Verdict]:
+    """What the text lists as included are the lines with money.
 
     Where the table has a column of what the metric says (人员经费, 公用经费), a line of another class with
     money in it may be listed, and one of the classes without need not be.
     """
-    metric, table, *classes = words
     facts = frames["facts"].filter(
-        (pl.col("table").cast(pl.String) == table)
+        (pl.col("table").cast(pl.String) == parameters.table)
         & (pl.col("level") == 2)
         & pl.col("code").is_not_null()
         & (pl.col("amount_fen") != 0)
     )
-    in_column = pl.col("measure").str.strip_suffix(".total") == metric.rpartition(".")[2]
-    in_class = pl.col("code").str.slice(0, 3).is_in(classes)
+    in_column = pl.col("measure").str.strip_suffix(".total") == parameters.metric.rpartition(".")[2]
+    in_class = pl.col("code").str.slice(0, 3).is_in(parameters.classes)
     by_column, by_class = (
         by_document(facts.filter(which).unique(["document", "line_no"], maintain_order=True))
         for which in (in_column, in_class)
     )
-    listing = frames["statements"].filter((pl.col("metric") == metric) & pl.col("items").is_not_null())
+    listing = frames["statements"].filter(
+        (pl.col("metric") == parameters.metric) & pl.col("items").is_not_null()
+    )
     for row in listing.iter_rows(named=True):
         document = str(row["document"])
         lines = by_class.get(document)

@@ -7,13 +7,18 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import polars as pl
+from pydantic import Field
 
 from yusuan.identities.rules.gather import Row, by_document, listed, lowest, whole
+from yusuan.identities.rules.rule import OfHeadings, Parameters, rule, rule_with
+from yusuan.identities.vocabulary import Pattern  # noqa: TC001 — pydantic reads it at run time
 from yusuan.model.text import bare, plain, squeeze
+from yusuan.model.vocabulary import TableKind  # noqa: TC001 — pydantic reads it at run time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
+    from yusuan.identities.rules.rule import Frames
     from yusuan.identities.rules.verdict import Verdict
 
 _OF_TABLE = ("document", "table_no")
@@ -34,17 +39,22 @@ _NEARLY_ALL = 0.8
 _COVERS_ALL = "全覆盖"
 
 
-def indicator_classes(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
-) -> Iterator[Verdict]:
-    """A second-level indicator stands under its first-level class (words: 二级=一级, as patterns).
+class IndicatorClasses(Parameters):
+    """Second-level indicators and the first-level class of each."""
+
+    classes: dict[Pattern, Pattern] = Field(
+        min_length=1, description="二级指标 → 一级指标，正则表达式 (patterns: second level → first level)"
+    )
+
+
+@rule_with(IndicatorClasses, "二级指标列在所属的一级指标之下")
+def indicator_classes(frames: Frames, parameters: IndicatorClasses) -> Iterator[Verdict]:
+    """A second-level indicator stands under its first-level class.
 
     成本 is a class of its own or, as before, one of 产出. Documents and forms that leave most first levels blank
     are not tested; an indicator of satisfaction or of lasting effect is asked about wherever else it stands.
     """
-    classes = [
-        (re.compile(second), re.compile(first)) for second, first in (word.split("=") for word in words)
-    ]
+    classes = [(re.compile(second), re.compile(first)) for second, first in parameters.classes.items()]
     is_printed = pl.col("level1").is_not_null()
     printed = frames["indicators"].filter(
         (is_printed.mean().over("document") >= _NEARLY_ALL) & (is_printed.mean().over(_OF_TABLE) > _MOST)
@@ -79,9 +89,8 @@ def _name(row: Row) -> str:
     return squeeze(str(row["level3"] or ""))
 
 
-def indicator_numbers(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
-) -> Iterator[Verdict]:
+@rule("整体绩效与某一项目同名的数量指标，指标值相同")
+def indicator_numbers(frames: Frames) -> Iterator[Verdict]:
     """What the department's form and that of one project count under one name, they count alike.
 
     Rates are not compared: a department and its project may aim at different ones. A name that several
@@ -142,24 +151,29 @@ def _same(one: str, other: str) -> bool:
     return one == other or (len(short) >= _SHORTEST_NAME and long.endswith(short))
 
 
-def target_forms(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
-) -> Iterator[Verdict]:
-    """Each project with money has its form of targets, where most have one (words: kinds of table).
+class FormsOfProjects(Parameters):
+    """The table of projects, and the forms of their targets."""
+
+    projects: TableKind = Field(description="项目支出表 (the table of projects)")
+    targets: TableKind = Field(description="绩效目标表 (the forms of targets)")
+
+
+@rule_with(FormsOfProjects, "多数项目公开了绩效目标的，其余有资金的项目也有")
+def target_forms(frames: Frames, parameters: FormsOfProjects) -> Iterator[Verdict]:
+    """Each project with money has its form of targets, where most have one.
 
     A document that says how many targets, or of how much money, it publishes has chosen among its projects,
     unless it says that it covers them all.
     """
-    projects, targets = words
     said = pl.col("metric").str.starts_with("performance.")
     choosing = frames["statements"].filter(said & ~pl.col("printed").str.contains(_COVERS_ALL))["document"]
     kind = pl.col("table").cast(pl.String)
-    named = frames["lines"].filter(pl.col("project").is_not_null() & (kind == targets))
+    named = frames["lines"].filter(pl.col("project").is_not_null() & (kind == parameters.targets))
     forms: dict[str, set[str]] = {}
     for row in (*named.iter_rows(named=True), *frames["indicators"].iter_rows(named=True)):
         forms.setdefault(str(row["document"]), set()).add(_letters(row["project"]))
     money = frames["facts"].filter(
-        (kind == projects)
+        (kind == parameters.projects)
         & (pl.col("measure") == "total")
         & pl.col("project").is_not_null()
         & ~pl.col("document").is_in(choosing.unique().to_list())
@@ -176,13 +190,12 @@ def _letters(name: object) -> str:
     return "".join(sorted(bare(plain(str(name)))))
 
 
-def row_numbers(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
-) -> Iterator[Verdict]:
-    """Numbers of rows ascend by one; one between two right ones that does not is wrong (words: the heading)."""
+@rule_with(OfHeadings, "表中的行次逐行加1")
+def row_numbers(frames: Frames, parameters: OfHeadings) -> Iterator[Verdict]:
+    """Numbers of rows ascend by one; one between two right ones that does not is wrong."""
     numbered = (
         frames["cells"]
-        .filter(pl.col("heading").str.contains(f"(?:{'|'.join(words)})$"))
+        .filter(pl.col("heading").str.contains(f"(?:{'|'.join(parameters.headings)})$"))
         .with_columns(number=pl.col("text").str.strip_chars().cast(pl.Int64, strict=False))
         .filter(pl.col("number").is_not_null())
     )

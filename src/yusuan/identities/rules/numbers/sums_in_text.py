@@ -7,28 +7,49 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 import polars as pl
+from pydantic import Field
 
 from yusuan.identities.rules.gather import Row, by_document, clip, place, real, whole
+from yusuan.identities.rules.rule import Parameters, rule, rule_with
 from yusuan.identities.rules.verdict import Verdict
+from yusuan.identities.vocabulary import MetricWord, Pattern  # noqa: TC001 — pydantic reads it at run time
 from yusuan.model.money import million_yuan, wan_yuan
 from yusuan.model.text import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
+
+    from yusuan.identities.rules.rule import Frames
 
 _FEWEST_IN_A_LIST = 2
 _NEARLY = 1e-9
 
 
-def said_sum(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
-) -> Iterator[Verdict]:
-    """A figure of the text equals the figures it is said to be made of (words: the sum, then its parts).
+class SumOfFigures(Parameters):
+    """A sum that the text gives, and what it is made of."""
 
-    Where the text may mean one of several sums, they are joined by “|”; a part that ends in “?” may be one
-    beside the others or, as some documents have it, of which one of them.
+    whole: list[MetricWord] = Field(
+        min_length=1, description="和；文中可能指其中之一 (the sum; the text may mean one of several)"
+    )
+    parts: list[MetricWord] = Field(
+        min_length=1, description="文中都有才核对的各部分 (parts that must be there)"
+    )
+    optional: list[MetricWord] = Field(
+        default=[],
+        description="文中另列的部分，可能在上述部分之外，也可能在其中 (parts beside these, or within them)",
+    )
+
+
+@rule_with(SumOfFigures, "文中的数 = 文中所列各部分之和")
+def said_sum(frames: Frames, parameters: SumOfFigures) -> Iterator[Verdict]:
+    """A figure of the text equals the figures it is said to be made of.
+
+    Where the text may mean one of several sums, the nearest counts; an optional part may be one beside the
+    others or, as some documents have it, of which one of them.
     """
-    for sums, parts, others in _of_metrics(frames["statements"], words, "amount_fen"):
+    for sums, parts, others in _of_metrics(
+        frames["statements"], parameters.whole, parameters.parts, parameters.optional, field="amount_fen"
+    ):
         yield min(
             (
                 _money_verdict(one, [*parts, *some], "amount_fen", "quantum_fen")
@@ -38,7 +59,9 @@ def said_sum(
             ),
             key=lambda verdict: abs(whole(verdict.actual_fen) - whole(verdict.expected_fen)),
         )
-    for sums, parts, _ in _of_metrics(frames["statements"], words, "quantity"):
+    for sums, parts, _ in _of_metrics(
+        frames["statements"], parameters.whole, parameters.parts, parameters.optional, field="quantity"
+    ):
         total = sum(real(part["quantity"]) for part in parts)
         said = real(sums[0]["quantity"])
         yield said_verdict(
@@ -50,26 +73,39 @@ def said_sum(
         )
 
 
-def said_change_sum(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
-) -> Iterator[Verdict]:
-    """The change of a figure equals the changes of its parts (words: the whole, then its parts)."""
-    for sums, parts, _ in _of_metrics(frames["statements"], words, "change_fen"):
+class SumOfChanges(Parameters):
+    """A figure whose change is the sum of the changes of its parts."""
+
+    whole: MetricWord = Field(description="整体 (the whole)")
+    parts: list[MetricWord] = Field(min_length=1, description="各部分 (its parts)")
+
+
+@rule_with(SumOfChanges, "文中的增减额 = 各部分增减额之和")
+def said_change_sum(frames: Frames, parameters: SumOfChanges) -> Iterator[Verdict]:
+    """The change of a figure equals the changes of its parts."""
+    for sums, parts, _ in _of_metrics(
+        frames["statements"], [parameters.whole], parameters.parts, field="change_fen"
+    ):
         yield _money_verdict(sums[0], parts, "change_fen", "change_quantum_fen")
 
 
-def said_share(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
-) -> Iterator[Verdict]:
-    """A share said in the text is part / whole, rounded half up (words: the whole, then each part).
+class SharesOfWhole(SumOfChanges):
+    """A figure, and those whose shares of it the text gives."""
+
+
+@rule_with(SharesOfWhole, "文中的占比 = 部分 ÷ 整体")
+def said_share(frames: Frames, parameters: SharesOfWhole) -> Iterator[Verdict]:
+    """A share said in the text is part / whole, rounded half up.
 
     The whole is the figure said, or all parts together where the text calls them so (占本年支出).
     """
     metrics = pl.col("metric")
-    said = frames["statements"].filter(metrics.is_in(words) & pl.col("amount_fen").is_not_null())
+    said = frames["statements"].filter(
+        metrics.is_in([parameters.whole, *parameters.parts]) & pl.col("amount_fen").is_not_null()
+    )
     for rows in by_document(said).values():
         all_parts = _firsts(rows)
-        total = all_parts.pop(words[0], None)
+        total = all_parts.pop(parameters.whole, None)
         if total is None:
             continue
         wholes = [whole(total["amount_fen"])]
@@ -79,16 +115,15 @@ def said_share(
         for row in rows:
             part = whole(row["amount_fen"])
             # A part greater than its whole is a wrong amount, which other identities say; not a wrong share.
-            if row["metric"] == words[0] or row["share"] is None or not 0 <= part <= min(wholes) > 0:
+            if row["metric"] == parameters.whole or row["share"] is None or not 0 <= part <= min(wholes) > 0:
                 continue
             share = real(row["share"])
             nearest = min((part / one for one in wholes), key=lambda ratio: abs(ratio - share))
             yield ratio_verdict(row, [total], share, nearest, "占比", "the share")
 
 
-def share_list(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
-) -> Iterator[Verdict]:
+@rule("一处所列各项占比，金额之和为总数的，占比之和为100%")
+def share_list(frames: Frames) -> Iterator[Verdict]:
     """The shares of a list add up to 100%, where the amounts add up to a figure said before them."""
     said = frames["statements"].filter(pl.col("amount_fen").is_not_null())
     for rows in by_document(said).values():
@@ -133,15 +168,24 @@ def _shares_of(parts: Sequence[Row]) -> Verdict:
     )
 
 
-def residue(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
-) -> Iterator[Verdict]:
-    """Nothing of the template is left unfilled (words: what is left of one in titles, as a pattern)."""
+class Residue(Parameters):
+    """What is left of a template."""
+
+    patterns: list[Pattern] = Field(
+        default=[], description="标题中的模板文字，正则表达式 (what is left of a template in titles)"
+    )
+
+
+@rule_with(Residue, "没有模板文字，没有未填的空白")
+def residue(frames: Frames, parameters: Residue) -> Iterator[Verdict]:
+    """Nothing of the template is left unfilled."""
     left = by_document(frames["statements"].filter(pl.col("residue").is_not_null()))
     for document, rows in by_document(
         frames["headings"]
         .with_columns(
-            residue=pl.col("text").str.extract(f"({'|'.join(words)})") if words else pl.lit(None, pl.String),
+            residue=pl.col("text").str.extract(f"({'|'.join(parameters.patterns)})")
+            if parameters.patterns
+            else pl.lit(None, pl.String),
             printed="text",
             line="text",
             statement_no=pl.lit(0),
@@ -169,23 +213,25 @@ def residue(
 
 
 def _of_metrics(
-    statements: pl.DataFrame, words: Sequence[str], field: str
+    statements: pl.DataFrame,
+    sums: Sequence[str],
+    parts: Sequence[str],
+    optional: Sequence[str] = (),
+    *,
+    field: str,
 ) -> Iterator[tuple[list[Row], list[Row], list[Row]]]:
-    """By document, the first statement of each metric that says a field: sums, parts, and other parts.
+    """By document, the first statement of each metric that gives a field: sums, parts, optional parts.
 
     Documents that lack a sum or a part that must be there are not tested.
     """
-    sums, parts = words[0].split("|"), words[1:]
-    needed = [part for part in parts if not part.endswith("?")]
-    others = [part.removesuffix("?") for part in parts if part.endswith("?")]
-    said = statements.filter(pl.col("metric").is_in([*sums, *needed, *others]) & pl.col(field).is_not_null())
+    said = statements.filter(pl.col("metric").is_in([*sums, *parts, *optional]) & pl.col(field).is_not_null())
     for rows in by_document(said).values():
         first = _firsts(rows)
-        if any(one in first for one in sums) and all(part in first for part in needed):
+        if any(one in first for one in sums) and all(part in first for part in parts):
             yield (
                 [first[one] for one in sums if one in first],
-                [first[one] for one in needed],
-                [first[one] for one in others if one in first and first[one][field]],
+                [first[one] for one in parts],
+                [first[one] for one in optional if one in first and first[one][field]],
             )
 
 

@@ -8,13 +8,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
+from pydantic import Field
 
+from yusuan.identities.rules.rule import Parameters, rule, rule_with
 from yusuan.identities.rules.verdict import Verdict
+from yusuan.identities.vocabulary import Pattern  # noqa: TC001 — pydantic reads it at run time
 from yusuan.model.money import NotAnAmountError, Unit, million_yuan, parse_amount, wan_yuan
 from yusuan.model.text import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from yusuan.identities.rules.rule import Frames
 
 Row = dict[str, object]
 
@@ -26,15 +31,23 @@ _AT_MOST = re.compile(r"^(?:≤|<=|＜=|小于等于|不高于|不多于|不超�
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)%")
 
 
-def weights(
-    frames: Mapping[str, pl.DataFrame], numbers: Mapping[str, float], _words: Sequence[str]
-) -> Iterator[Verdict]:
+class Weights(Parameters):
+    """What the weights of a project add up to."""
+
+    whole: float = Field(description="满分 (the full score)")
+    without_execution: float = Field(
+        description="预算执行率另计时的分数 (where the execution of the budget is scored apart)"
+    )
+
+
+@rule_with(Weights, "同一项目的权重合计为满分，或全部项目合计为留出执行率后的分数")
+def weights(frames: Frames, parameters: Weights) -> Iterator[Verdict]:
     """Weights of a project add up to the whole, or all projects of the document to the same convention.
 
     Many places leave 10 points for how far the budget was executed, so 90 for all is no error; a project
     that differs from its siblings is asked about.
     """
-    whole = {numbers["whole"], numbers["without_execution"]}
+    whole = {parameters.whole, parameters.without_execution}
     for document, projects in _projects(frames["indicators"]).items():
         sums = {
             key: sum(float(str(row["weight"])) for row in rows)
@@ -58,9 +71,8 @@ def weights(
             )
 
 
-def cost_without_bound(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
-) -> Iterator[Verdict]:
+@rule("成本指标有上限，不用“≥”")
+def cost_without_bound(frames: Frames) -> Iterator[Verdict]:
     """A cost indicator should bound the cost from above; "≥" bounds nothing.
 
     A rate (预算执行率, 成本节约率) is no cost, whatever it is listed under.
@@ -85,14 +97,24 @@ def cost_without_bound(
         )
 
 
-def complaint_rate(
-    frames: Mapping[str, pl.DataFrame], numbers: Mapping[str, float], words: Sequence[str]
-) -> Iterator[Verdict]:
+class UnwantedRates(Parameters):
+    """Rates that should be low."""
+
+    indicators: list[Pattern] = Field(
+        min_length=1, description="指标名称，正则表达式 (patterns of indicators)"
+    )
+    at_least_percent: float = Field(
+        description="不小于这个百分数即提问 (asked about from this percentage on)"
+    )
+
+
+@rule_with(UnwantedRates, "投诉率一类越低越好的指标，目标值不接近100%")
+def complaint_rate(frames: Frames, parameters: UnwantedRates) -> Iterator[Verdict]:
     """A rate of what is unwanted (投诉率) should be low; a floor near 100% is upside down.
 
     The rate of none of it (零差错率) should be high.
     """
-    unwanted = re.compile(f"(?<![零无])(?:{'|'.join(words)})")
+    unwanted = re.compile(f"(?<![零无])(?:{'|'.join(parameters.indicators)})")
     for row in _rows(frames["indicators"]):
         if not unwanted.search(squeeze(str(row["level3"] or ""))):
             continue
@@ -101,7 +123,7 @@ def complaint_rate(
         upside_down = (
             percent is not None
             and not target.startswith(("≤", "<", "＜"))
-            and float(percent.group(1)) >= numbers["at_least_percent"]
+            and float(percent.group(1)) >= parameters.at_least_percent
         )
         yield _verdict(
             str(row["document"]),
@@ -113,9 +135,8 @@ def complaint_rate(
         )
 
 
-def cost_within_money(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
-) -> Iterator[Verdict]:
+@rule("成本指标之和不大于项目资金")
+def cost_within_money(frames: Frames) -> Iterator[Verdict]:
     """Total costs promised for a project add up to no more than its money.
 
     A bound of as much as all the money is that of the whole; what others bound is part of it.
@@ -163,9 +184,8 @@ def cost_within_money(
             )
 
 
-def goal_number(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
-) -> Iterator[Verdict]:
+@rule("绩效目标中的数量与指标值一致")
+def goal_number(frames: Frames) -> Iterator[Verdict]:
     """A number in a project's goal is one that its indicators of the same unit and subject allow."""
     for document, projects in _projects(frames["indicators"]).items():
         for rows in projects.values():

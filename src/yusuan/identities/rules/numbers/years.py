@@ -6,17 +6,21 @@ A document made from the one of the year before keeps its years where they were 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import polars as pl
+from pydantic import Field
 
 from yusuan.identities.rules.gather import Row, by_document, clip, place, told, told_en, whole
+from yusuan.identities.rules.rule import Parameters, rule, rule_with
 from yusuan.identities.rules.verdict import Verdict
 from yusuan.model.text import squeeze
 from yusuan.model.vocabulary import Phase
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+
+    from yusuan.identities.rules.rule import Frames
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?:年|\.)")
 _PHASE_WORD = {Phase.BUDGET: "预算", Phase.FINAL: "决算"}
@@ -30,16 +34,24 @@ _AS_OF = re.compile(r"截[至止]到?(?:目前)?(20\d\d)年(?:(\d{1,2})月)?(?:(
 _YEAR_END = 12
 
 
-def year_titles(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
-) -> Iterator[Verdict]:
-    """A title that names a year of budget or final accounts names the document's (words: places of titles).
+class TitlesAt(Parameters):
+    """Where titles stand."""
+
+    places: list[Literal["table", "contents", "body"]] = Field(
+        min_length=1,
+        description="表名 table、目录 contents、正文标题 body (titles of tables, contents, body)",
+    )
+
+
+@rule_with(TitlesAt, "标题中的年度为本年度")
+def year_titles(frames: Frames, parameters: TitlesAt) -> Iterator[Verdict]:
+    """A title that names a year of budget or final accounts names the document's.
 
     Not tested where no title names the document's year: then the year itself is in doubt.
     """
     kind = pl.col("place").cast(pl.String)
-    titles = frames["headings"].filter(kind.is_in(words))
-    if "table" not in words:
+    titles = frames["headings"].filter(kind.is_in(parameters.places))
+    if "table" not in parameters.places:
         of_tables = frames["headings"].filter(kind == "table")
         titles = titles.join(of_tables, on=["document", "page", "row"], how="anti")
     for document, rows in by_document(titles).items():
@@ -64,9 +76,8 @@ def _years_of_title(row: Row) -> set[int]:
     return {int(year) for year in _YEAR.findall(title)}
 
 
-def year_sentences(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
-) -> Iterator[Verdict]:
+@rule("以年度开头说本年预算（决算）的句子，年度为本年度")
+def year_sentences(frames: Frames) -> Iterator[Verdict]:
     """A sentence that opens with the year of its budget or final accounts opens with the document's."""
     for document, rows in _said(frames["statements"]).items():
         opened = [(row, year) for row in rows if (year := _opening_year(row)) is not None]
@@ -93,17 +104,24 @@ def _opening_year(row: Row) -> int | None:
     return None if year != row["fiscal_year"] and row["fiscal_year"] in others else year
 
 
-def year_compared(
-    frames: Mapping[str, pl.DataFrame], numbers: Mapping[str, float], _words: Sequence[str]
-) -> Iterator[Verdict]:
-    """The year compared with lies as many years before as it may (numbers: earliest, budget, final).
+class ComparedYears(Parameters):
+    """How far the year compared with may be from the document's own."""
+
+    earliest: int = Field(description="最早，比本年度，负数为早几年 (the earliest, in years from the own)")
+    budget: int = Field(description="预算最晚 (the latest for a budget)")
+    final: int = Field(description="决算最晚 (the latest for final accounts)")
+
+
+@rule_with(ComparedYears, "比较的年度在规定的范围之内")
+def year_compared(frames: Frames, parameters: ComparedYears) -> Iterator[Verdict]:
+    """The year compared with lies as many years before as it may.
 
     `budget` and `final` are the latest it may be in a document of that phase.
     """
     compared = frames["statements"].filter(pl.col("base_year").is_not_null())
     for document, rows in by_document(compared).items():
-        latest = numbers[str(rows[0]["phase"])]
-        earliest = numbers["earliest"]
+        latest = parameters.budget if rows[0]["phase"] == Phase.BUDGET else parameters.final
+        earliest = parameters.earliest
         wrong = [
             row
             for row in rows
@@ -123,17 +141,27 @@ def year_compared(
         )
 
 
-def year_as_of(
-    frames: Mapping[str, pl.DataFrame], numbers: Mapping[str, float], _words: Sequence[str]
-) -> Iterator[Verdict]:
-    """A count as of a date has a date before the document (numbers: budget, final).
+class PublishedBy(Parameters):
+    """When documents are published, in months from January of the fiscal year as 1."""
+
+    budget: int = Field(description="预算最迟公开的月份，本年1月为1 (the last month for a budget)")
+    final: int = Field(description="决算最迟公开的月份 (the last month for final accounts)")
+
+
+@rule_with(PublishedBy, "“截至”的日期在文件公开之前")
+def year_as_of(frames: Frames, parameters: PublishedBy) -> Iterator[Verdict]:
+    """A count as of a date has a date before the document.
 
     `budget` and `final` are the last month, counted from January of the fiscal year as 1, by which a document
     of that phase is published.
     """
     for document, rows in _said(frames["statements"]).items():
         dated = [(row, month) for row in rows if (month := _month_as_of(row)) is not None]
-        wrong = [row for row, month in dated if month > numbers[str(row["phase"])]]
+        wrong = [
+            row
+            for row, month in dated
+            if month > (parameters.budget if row["phase"] == Phase.BUDGET else parameters.final)
+        ]
         if dated:
             yield _verdict(
                 document,

@@ -7,15 +7,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
+from pydantic import Field
 
 from yusuan.identities.rules.gather import by_document, clip, listed, real, whole
 from yusuan.identities.rules.numbers.sums_in_text import said_verdict
+from yusuan.identities.rules.rule import Parameters, rule, rule_with
+from yusuan.identities.vocabulary import MetricWord  # noqa: TC001 — pydantic reads it at run time
 from yusuan.model.money import million_yuan, wan_yuan
 from yusuan.model.text import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator
 
+    from yusuan.identities.rules.rule import Frames
     from yusuan.identities.rules.verdict import Verdict
 
 _NOTHING = r"(?<![\d.,，])0(?:\.0+)?万元"
@@ -26,9 +30,8 @@ _RATE = re.compile(r"\d%")
 _OF_PROJECTS = re.compile(r"占[^，。；;]*项目支出(?:总额|预算总额)?的")
 
 
-def zero_completion(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
-) -> Iterator[Verdict]:
+@rule("预算为0的没有完成率，总数为0的没有占比")
+def zero_completion(frames: Frames) -> Iterator[Verdict]:
     """No rate of completion is said of a budget of nothing, and no share of nothing."""
     for document, rows in by_document(frames["sentences"]).items():
         rated = [row for row in rows if _RATE.search(squeeze(str(row["text"])))]
@@ -38,17 +41,24 @@ def zero_completion(
             yield listed(document, wrong or rated[:1], told, told)
 
 
-def evaluated_share(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
-) -> Iterator[Verdict]:
-    """A share of project expenditure is one of no more than the document has (words: part, whole as metrics)."""
-    part, whole_metric = words
-    said = frames["statements"].filter(pl.col("metric").is_in(words) & pl.col("amount_fen").is_not_null())
+class EvaluatedShare(Parameters):
+    """A part of project expenditure."""
+
+    part: MetricWord = Field(description="自评的资金 (the money evaluated)")
+    whole: MetricWord = Field(description="项目支出 (project expenditure)")
+
+
+@rule_with(EvaluatedShare, "自评资金占项目支出的比例，与文中的项目支出相符")
+def evaluated_share(frames: Frames, parameters: EvaluatedShare) -> Iterator[Verdict]:
+    """A share of project expenditure is one of no more than the document has."""
+    said = frames["statements"].filter(
+        pl.col("metric").is_in([parameters.part, parameters.whole]) & pl.col("amount_fen").is_not_null()
+    )
     for rows in by_document(said).values():
-        of = next((row for row in rows if row["metric"] == whole_metric), None)
+        of = next((row for row in rows if row["metric"] == parameters.whole), None)
         for row in rows:
             share = real(row["share"] or 0)
-            if of is None or row["metric"] != part or not share:
+            if of is None or row["metric"] != parameters.part or not share:
                 continue
             if not _OF_PROJECTS.search(squeeze(str(row["printed"]))):
                 continue

@@ -8,13 +8,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
+from pydantic import Field
 
 from yusuan.identities.rules.gather import Row, by_document, place, told, told_en, whole
+from yusuan.identities.rules.rule import Parameters, rule, rule_with
 from yusuan.identities.rules.verdict import Verdict
 from yusuan.model.text import bare, plain, squeeze
+from yusuan.model.vocabulary import TableKind  # noqa: TC001 — pydantic reads it at run time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from yusuan.identities.rules.rule import Frames
 
 _NUMBERED = re.compile(
     r"^(?:[一二三四五六七八九十]+、|(?:附件|附表|公开表|表)[\d一二三四五六七八九十\-]*[:：、]?)"
@@ -49,9 +54,8 @@ class _Contents:
     absent: list[Row]
 
 
-def contents_titles(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
-) -> Iterator[Verdict]:
+@rule("目录所列表名与正文表名一致")
+def contents_titles(frames: Frames) -> Iterator[Verdict]:
     """Each table named on the contents page bears the same title in the body."""
     for contents in _contents(frames["headings"]):
         for row, table in contents.same:
@@ -69,9 +73,8 @@ def contents_titles(
             yield _of_title(contents.document, contents.other[0][0], tables, told(said), told_en(said_en))
 
 
-def contents_tables(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
-) -> Iterator[Verdict]:
+@rule("目录所列的表，正文都有")
+def contents_tables(frames: Frames) -> Iterator[Verdict]:
     """Each table named on the contents page stands in the body.
 
     Not tested where most are missing: then the tables are published apart, or as pictures.
@@ -185,19 +188,27 @@ def _of_title(
     )
 
 
-def project_names(
-    frames: Mapping[str, pl.DataFrame], numbers: Mapping[str, float], words: Sequence[str]
-) -> Iterator[Verdict]:
-    """A project has one name in all tables (words: kinds of table, the first is the reference)."""
-    reference, *others = words
+class NamesOfProjects(Parameters):
+    """The tables that name projects."""
+
+    reference: TableKind = Field(description="以其名称为准的表 (the table whose names count)")
+    others: list[TableKind] = Field(min_length=1, description="与之核对的表 (the tables held against it)")
+    likeness: float = Field(
+        gt=0, le=1, description="相似度不小于它的算同一项目，0 至 1 (likeness from 0 to 1)"
+    )
+
+
+@rule_with(NamesOfProjects, "同一项目在各表中名称一致")
+def project_names(frames: Frames, parameters: NamesOfProjects) -> Iterator[Verdict]:
+    """A project has one name in all tables."""
     kind = pl.col("table").cast(pl.String)
     lines = frames["lines"].filter(
         pl.col("project").is_not_null()
         & ~pl.col("title").str.contains(_WHOLE_DEPARTMENT, literal=True)
-        & (kind.is_in(words))
+        & (kind.is_in([parameters.reference, *parameters.others]))
     )
-    elsewhere = by_document(lines.filter(kind.is_in(others)))
-    for document, named in by_document(lines.filter(kind == reference)).items():
+    elsewhere = by_document(lines.filter(kind.is_in(parameters.others)))
+    for document, named in by_document(lines.filter(kind == parameters.reference)).items():
         known = {squeeze(str(row["project"])): row for row in named}
         seen: set[str] = set()
         for row in elsewhere.get(document, []):
@@ -205,7 +216,7 @@ def project_names(
             if name in seen or _is_unit(row):
                 continue
             seen.add(name)
-            yield _name_verdict(document, row, name, known, numbers["likeness"])
+            yield _name_verdict(document, row, name, known, parameters.likeness)
 
 
 def _name_verdict(document: str, row: Row, name: str, known: Mapping[str, Row], likeness: float) -> Verdict:

@@ -9,13 +9,16 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 import polars as pl
+from pydantic import Field
 
 from yusuan.identities.rules.gather import Row, by_document, listed
+from yusuan.identities.rules.rule import Parameters, rule, rule_with
 from yusuan.model.text import bare, squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
+    from yusuan.identities.rules.rule import Frames
     from yusuan.identities.rules.verdict import Verdict
 
 _YEAR = re.compile(r"20\d{2}年?(?:度|年度)?")
@@ -26,9 +29,8 @@ _DECIMAL_MARKS = {"．", "."}
 _STOP = "。"
 
 
-def contents_numbers(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
-) -> Iterator[Verdict]:
+@rule("正文标题的序号与目录一致")
+def contents_numbers(frames: Frames) -> Iterator[Verdict]:
     """A heading is numbered in the form that the contents page gives it: 一、 there and （一） here is wrong.
 
     Headings of other chapters may have the same words, but not the same number too.
@@ -60,10 +62,17 @@ def contents_numbers(
             )
 
 
-def contents_chapters(
-    frames: Mapping[str, pl.DataFrame], numbers: Mapping[str, float], _words: Sequence[str]
-) -> Iterator[Verdict]:
-    """A chapter of the contents page bears the same heading in the body (numbers: likeness of one that is meant).
+class HeadingsAlike(Parameters):
+    """How alike two headings are that mean the same."""
+
+    likeness: float = Field(
+        gt=0, le=1, description="相似度不小于它的算同一标题，0 至 1 (likeness from 0 to 1)"
+    )
+
+
+@rule_with(HeadingsAlike, "正文标题与目录一致")
+def contents_chapters(frames: Frames, parameters: HeadingsAlike) -> Iterator[Verdict]:
+    """A chapter of the contents page bears the same heading in the body.
 
     Years, the department and what stands in brackets behind are no part of it, nor are tables, whose titles have a rule of their own.
     """
@@ -79,7 +88,7 @@ def contents_chapters(
             (row, free[close[0]])
             for row in missing
             if (
-                close := difflib.get_close_matches(_heading(row), list(free), n=1, cutoff=numbers["likeness"])
+                close := difflib.get_close_matches(_heading(row), list(free), n=1, cutoff=parameters.likeness)
             )
             and _mark(free[close[0]]) == _mark(row)
         ]
@@ -107,9 +116,8 @@ def _both(frames: Mapping[str, pl.DataFrame]) -> Iterator[tuple[str, list[Row], 
             yield document, rows, bodies[document]
 
 
-def number_marks(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
-) -> Iterator[Verdict]:
+@rule("同一列表的序号用同一种标点")
+def number_marks(frames: Frames) -> Iterator[Verdict]:
     """The numbers of one list are printed with one mark: 1. or 1．, not both."""
     numbered = frames["sentences"].filter(
         (pl.col("number") != "") & pl.col("kind").cast(pl.String).is_in(["heading", "item"])
@@ -135,10 +143,17 @@ def _numeral(row: Row) -> list[str]:
     return _NUMERALS.findall(str(row["number"]))
 
 
-def heading_stops(
-    frames: Mapping[str, pl.DataFrame], numbers: Mapping[str, float], _words: Sequence[str]
-) -> Iterator[Verdict]:
-    """Headings of one depth end alike: a stop behind one of many is one too many (numbers: at most what part)."""
+class FewStops(Parameters):
+    """How few headings with a stop are exceptions."""
+
+    share: float = Field(
+        ge=0, le=1, description="有句号的不多于这个比例即提问 (at most this share of a depth)"
+    )
+
+
+@rule_with(FewStops, "同级标题或都有句号，或都没有")
+def heading_stops(frames: Frames, parameters: FewStops) -> Iterator[Verdict]:
+    """Headings of one depth end alike: a stop behind one of many is one too many."""
     headings = frames["sentences"].filter(
         (pl.col("kind").cast(pl.String) == "heading") & (pl.col("number") != "")
     )
@@ -146,6 +161,6 @@ def heading_stops(
         depths = Counter(row["level"] for row in rows)
         stopped = [row for row in rows if str(row["text"]).endswith(_STOP)]
         often = Counter(row["level"] for row in stopped)
-        few = [row for row in stopped if often[row["level"]] <= numbers["part"] * depths[row["level"]]]
+        few = [row for row in stopped if often[row["level"]] <= parameters.share * depths[row["level"]]]
         told = [f"“{row['text']}”" for row in few]
         yield listed(document, few or rows[:1], told, told)

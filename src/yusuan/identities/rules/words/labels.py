@@ -7,14 +7,18 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import polars as pl
+from pydantic import Field
 
 from yusuan import reference
 from yusuan.identities.rules.gather import Row, by_document, by_table, listed, lowest, whole
+from yusuan.identities.rules.rule import OfHeadings, OfTables, Parameters, rule_with
+from yusuan.identities.vocabulary import Pattern  # noqa: TC001 — pydantic reads it at run time
 from yusuan.model.text import bare, plain, squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
+    from yusuan.identities.rules.rule import Frames
     from yusuan.identities.rules.verdict import Verdict
 
 _CLASSIFICATIONS = ("functional", "economic", "government_economic")
@@ -29,13 +33,18 @@ _CLASS_DIGITS = 3
 _FEWEST_ROWS = 2
 
 
-def near_names(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
-) -> Iterator[Verdict]:
+class FixedNames(Parameters):
+    """Names that headings print."""
+
+    names: list[str] = Field(min_length=1, description="表头的名称 (names in headings)")
+
+
+@rule_with(FixedNames, "没有编码的科目、收入名称没有多字、少字、错字")
+def near_names(frames: Frames, parameters: FixedNames) -> Iterator[Verdict]:
     """A class and a kind of income are named as they are, not with one letter more, less or changed.
 
     Lines that were not recognised are compared with the names of the classifications, cells of headings with
-    the words.
+    the fixed names.
     """
     unknown = (
         pl.col("role").is_null()
@@ -45,7 +54,7 @@ def near_names(
     )
     labels = by_document(frames["lines"].filter(unknown).with_columns(text="line"))
     heads = by_document(frames["cells"].filter(pl.col("line_no").is_null()))
-    fixed = {bare(word): word for word in words}
+    fixed = {bare(word): word for word in parameters.names}
     for document in sorted(labels.keys() | heads.keys()):
         compared = [
             *((row, _class_names()) for row in labels.get(document, [])),
@@ -88,10 +97,15 @@ def _class_names() -> Mapping[str, str]:
     return {bare(name): name for name in (*now, *earlier) if len(bare(name)) >= _SHORTEST}
 
 
-def outdated_names(
-    frames: Mapping[str, pl.DataFrame], numbers: Mapping[str, float], _words: Sequence[str]
-) -> Iterator[Verdict]:
-    """A 类 is named as in its year, not by a name it bore long ago (numbers: so many years later).
+class OldNames(Parameters):
+    """How long a former name may go on."""
+
+    years: int = Field(ge=1, description="改名几年之后还印旧名即提问 (asked about so many years later)")
+
+
+@rule_with(OldNames, "科目类的名称是当年的，不是早已改掉的旧名")
+def outdated_names(frames: Frames, parameters: OldNames) -> Iterator[Verdict]:
+    """A 类 is named as in its year, not by a name it bore long ago.
 
     Only the 类 are looked at: their names change by decree, and every table of the year shows them.
     """
@@ -100,7 +114,7 @@ def outdated_names(
         old = {
             str(row["line"]): row
             for row in reversed(rows)
-            if (year := _last_year(row)) is not None and whole(row["fiscal_year"]) - year >= numbers["years"]
+            if (year := _last_year(row)) is not None and whole(row["fiscal_year"]) - year >= parameters.years
         }
         told = [f"“{line}”是旧名，现名“{_name_now(row)}”" for line, row in old.items()]
         told_en = [f"“{line}” is now “{_name_now(row)}”" for line, row in old.items()]
@@ -123,16 +137,15 @@ def _name_now(row: Row) -> str:
     return next(known[code].name for one in _CLASSIFICATIONS if code in (known := reference.codes(one)))
 
 
-def filled_columns(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
-) -> Iterator[Verdict]:
-    """A column that says something of every line is filled in every line with money (words: headings).
+@rule_with(OfHeadings, "各行都应当说明的一栏，有金额的行都填")
+def filled_columns(frames: Frames, parameters: OfHeadings) -> Iterator[Verdict]:
+    """A column that says something of every line is filled in every line with money.
 
     Lines that others add up to are left out; a single blank may be one of them.
     """
     asked = (
         frames["columns"]
-        .filter(pl.col("heading").str.contains("|".join(words)) & (pl.col("role") == "text"))
+        .filter(pl.col("heading").str.contains("|".join(parameters.headings)) & (pl.col("role") == "text"))
         .unique([*_OF_TABLE, "column"], keep="first", maintain_order=True)
     )
     money = frames["facts"].filter(pl.col("role").is_null()).join(asked, on=_OF_TABLE, how="semi")
@@ -166,12 +179,11 @@ def filled_columns(
             )
 
 
-def zero_lines(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
-) -> Iterator[Verdict]:
-    """A table that lists classes with nothing but zeros carries a note that there is nothing (words: kinds)."""
+@rule_with(OfTables, "列了科目全是0的表，有“本部门无…”的说明")
+def zero_lines(frames: Frames, parameters: OfTables) -> Iterator[Verdict]:
+    """A table that lists classes with nothing but zeros carries a note that there is nothing."""
     noted = frames["headings"].filter(pl.col("place").cast(pl.String) == "note").select(_OF_TABLE).unique()
-    amounts = frames["facts"].filter(pl.col("table").cast(pl.String).is_in(words))
+    amounts = frames["facts"].filter(pl.col("table").cast(pl.String).is_in(parameters.tables))
     classes = pl.col("code").is_not_null().any().over(_OF_TABLE)
     nothing = (pl.col("amount_fen") == 0).all().over(_OF_TABLE)
     listing = amounts.filter(classes).with_columns(nothing=nothing)
@@ -186,11 +198,18 @@ def zero_lines(
         yield listed(document, tables or rows[:1], told, told)
 
 
-def misplaced_lines(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
-) -> Iterator[Verdict]:
-    """A table of one thing lists none of another (words: a pattern of titles, one of cells, and so on)."""
-    for titles, others in zip(words[::2], words[1::2], strict=True):
+class Misplaced(Parameters):
+    """What a table does not list."""
+
+    unwanted: dict[Pattern, Pattern] = Field(
+        min_length=1, description="表名 → 不应列出的内容，正则表达式 (patterns: title → unwanted cells)"
+    )
+
+
+@rule_with(Misplaced, "列一种内容的表，不列另一种内容")
+def misplaced_lines(frames: Frames, parameters: Misplaced) -> Iterator[Verdict]:
+    """A table of one thing lists none of another."""
+    for titles, others in parameters.unwanted.items():
         cells = frames["cells"].filter(pl.col("title").str.contains(titles) & pl.col("line_no").is_not_null())
         wrong = by_document(cells.filter(pl.col("text").str.contains(others)))
         for document, rows in by_document(cells).items():

@@ -7,6 +7,7 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from yusuan.identities.rules.gather import Row, by_document, clip, listed
+from yusuan.identities.rules.rule import rule
 from yusuan.model.text import squeeze
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from yusuan.identities.rules.rule import Frames
     from yusuan.identities.rules.verdict import Verdict
 
 _DIGITS = "一二三四五六七八九十"
@@ -42,9 +44,8 @@ class _Passage(NamedTuple):
     text: str
 
 
-def ordinals(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
-) -> Iterator[Verdict]:
+@rule("“一是”之后有“二是”，其间不缺号")
+def ordinals(frames: Frames) -> Iterator[Verdict]:
     """Points counted in words (一是…二是…) are at least two, and none is left out."""
     for document, passages in _passages(frames).items():
         counted: list[tuple[Row, list[int]]] = []
@@ -75,9 +76,8 @@ def _runs(passages: Sequence[_Passage]) -> list[tuple[Row, list[int]]]:
     return runs
 
 
-def pasted_items(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
-) -> Iterator[Verdict]:
+@rule("一项的说明是它自己的，不是另一项的")
+def pasted_items(frames: Frames) -> Iterator[Verdict]:
     """No entry of a list has the words of another entry, which name that other and not itself."""
     for document, passages in _passages(frames).items():
         items = [passage for passage in passages if str(passage.row["kind"]) == "item"]
@@ -108,9 +108,8 @@ def _pasted(entries: Sequence[_Passage]) -> list[tuple[Row, str, str]]:
     ]
 
 
-def list_shares(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
-) -> Iterator[Verdict]:
+@rule("一句之中逐项写占比的，每项都有")
+def list_shares(frames: Frames) -> Iterator[Verdict]:
     """Where a sentence gives the share of every amount in a list but one, that one is left out."""
     for document, rows in by_document(frames["sentences"]).items():
         tested: list[Row] = []
@@ -130,9 +129,8 @@ def list_shares(
             )
 
 
-def open_ends(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
-) -> Iterator[Verdict]:
+@rule("一段话以句号结束")
+def open_ends(frames: Frames) -> Iterator[Verdict]:
     """A paragraph of whole sentences ends with a stop."""
     for document, passages in _passages(frames).items():
         closed = [
@@ -146,9 +144,8 @@ def open_ends(
             yield listed(document, [one.row for one in ends] or [closed[0][0].row], told, told)
 
 
-def open_headings(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
-) -> Iterator[Verdict]:
+@rule("段末以“……情况：”引出的内容，接着就有")
+def open_headings(frames: Frames) -> Iterator[Verdict]:
     """What a paragraph ends by announcing (“主要项目情况：”) comes: a list, or a table, not another paragraph."""
     for document, passages in _passages(frames).items():
         announcing = [
@@ -162,9 +159,8 @@ def open_headings(
             yield listed(document, [one.row for one in wrong] or [announcing[0][0].row], told, told)
 
 
-def repeated_purposes(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
-) -> Iterator[Verdict]:
+@rule("一段话里，主要用途只说一次")
+def repeated_purposes(frames: Frames) -> Iterator[Verdict]:
     """A paragraph says what something is mainly for once."""
     for document, passages in _passages(frames).items():
         tested = [passage for passage in passages if _PURPOSE.search(passage.text)]

@@ -7,24 +7,26 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from yusuan.identities.rules.gather import Row, by_document, clip, place, told, told_en, whole
+from yusuan.identities.rules.rule import OfTables, rule_with
 from yusuan.identities.rules.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from yusuan.identities.rules.rule import Frames
 
 _OF_TABLE = ["document", "table_no"]
 # What a note says of the very table under which it stands.
 _THIS_TABLE_IS_EMPTY = r"本表[^，。；]{0,4}(?:为?空表|为空|无数据|没有数据|无发生|本年无发生)"
 
 
-def empty_notes(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
-) -> Iterator[Verdict]:
-    """A table without amounts carries a note that there is nothing (words: kinds of table).
+@rule_with(OfTables, "没有数据的表有说明“本部门无…”")
+def empty_notes(frames: Frames, parameters: OfTables) -> Iterator[Verdict]:
+    """A table without amounts carries a note that there is nothing.
 
     Not tested in a document whose sentences were not kept, and so not its notes.
     """
-    titles = _titles(frames, words)
+    titles = _titles(frames, parameters.tables)
     with_money = set(frames["facts"].select(_OF_TABLE).unique().rows())
     with_note = set(_notes(frames).select(_OF_TABLE).unique().rows())
     said = frames["statements"].group_by("document").agg((pl.col("printed") != "").any())
@@ -43,12 +45,13 @@ def empty_notes(
             )
 
 
-def note_against_table(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
-) -> Iterator[Verdict]:
-    """A table whose own note says that it is empty has no amount but zero (words: kinds of table)."""
+@rule_with(OfTables, "说明“本表无数据”的表没有数据")
+def note_against_table(frames: Frames, parameters: OfTables) -> Iterator[Verdict]:
+    """A table whose own note says that it is empty has no amount but zero."""
     titles = {
-        (row["document"], row["table_no"]): row for rows in _titles(frames, words).values() for row in rows
+        (row["document"], row["table_no"]): row
+        for rows in _titles(frames, parameters.tables).values()
+        for row in rows
     }
     amounts: dict[tuple[object, object], Row] = {}
     for row in frames["facts"].filter(pl.col("amount_fen") != 0).iter_rows(named=True):

@@ -6,13 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 import polars as pl
+from pydantic import Field
 
 from yusuan.identities.rules.gather import Row, by_document, clip, listed, whole
+from yusuan.identities.rules.rule import OfHeadings, Parameters, rule, rule_with
 from yusuan.model.text import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator
 
+    from yusuan.identities.rules.rule import Frames
     from yusuan.identities.rules.verdict import Verdict
 
 _PARTS = re.compile("[；;]")
@@ -24,9 +27,8 @@ _DIGITS = "一二三四五六七八九十"
 _SESSION = re.compile(rf"([{_DIGITS}]+)届([{_DIGITS}](?:中)?(?:、[{_DIGITS}]中)*)全会")
 
 
-def target_parts(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
-) -> Iterator[Verdict]:
+@rule("一个指标列几项的，指标值也是几个")
+def target_parts(frames: Frames) -> Iterator[Verdict]:
     """An indicator that counts several things, parted by semicolons, has as many targets.
 
     What a cost is made of has one sum, unless each part bears a unit of its own.
@@ -58,16 +60,25 @@ def _counts(row: Row) -> tuple[int, int]:
     return len(things), len(targets)
 
 
-def target_signs(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
-) -> Iterator[Verdict]:
-    """One relation is printed with one sign: not ≥ here and ≧ there (words: the signs of each relation)."""
+class Signs(Parameters):
+    """Signs of one meaning."""
+
+    signs: list[str] = Field(
+        min_length=1, description="每项是同一关系的几种符号 (the signs of each relation)"
+    )
+
+
+@rule_with(Signs, "同一种关系用同一个符号")
+def target_signs(frames: Frames, parameters: Signs) -> Iterator[Verdict]:
+    """One relation is printed with one sign: not ≥ here and ≧ there."""
     for document, rows in by_document(frames["indicators"].filter(pl.col("target").is_not_null())).items():
         with_sign = {
-            sign: [row for row in rows if sign in str(row["target"])] for signs in words for sign in signs
+            sign: [row for row in rows if sign in str(row["target"])]
+            for signs in parameters.signs
+            for sign in signs
         }
         rare: list[tuple[str, str, list[Row]]] = []
-        for signs in words:
+        for signs in parameters.signs:
             used = sorted((sign for sign in signs if with_sign[sign]), key=lambda sign: len(with_sign[sign]))
             rare += [(sign, used[-1], with_sign[sign]) for sign in used[:-1]]
         if any(with_sign.values()):
@@ -79,12 +90,11 @@ def target_signs(
             )
 
 
-def deadlines(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
-) -> Iterator[Verdict]:
-    """A goal of the year is reached by the end of the year (words: headings of goals, where no form has them)."""
+@rule_with(OfHeadings, "年度目标的期限在本年度之内")
+def deadlines(frames: Frames, parameters: OfHeadings) -> Iterator[Verdict]:
+    """A goal of the year is reached by the end of the year."""
     goals = frames["indicators"].filter(pl.col("goal").is_not_null()).with_columns(text="goal")
-    in_cells = frames["cells"].filter(pl.col("heading").str.contains("|".join(words)))
+    in_cells = frames["cells"].filter(pl.col("heading").str.contains("|".join(parameters.headings)))
     columns = ("document", "fiscal_year", "text", "page", "row")
     told_of = pl.concat([goals.select(columns), in_cells.select(columns)])
     for document, rows in by_document(told_of.unique(["document", "text"], maintain_order=True)).items():
@@ -95,9 +105,8 @@ def deadlines(
             yield listed(document, [row for row, _ in late] or [dated[0][0]], told, told)
 
 
-def plenary_sessions(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
-) -> Iterator[Verdict]:
+@rule("文件写到的最近一次全会，别处不另写更早的一次")
+def plenary_sessions(frames: Frames) -> Iterator[Verdict]:
     """A document that names the latest plenum does not elsewhere name an earlier one alone."""
     goals = frames["indicators"].filter(pl.col("goal").is_not_null()).with_columns(text="goal")
     named: dict[str, list[Row]] = by_document(frames["sentences"])

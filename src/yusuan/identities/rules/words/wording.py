@@ -6,13 +6,17 @@ import re
 from typing import TYPE_CHECKING
 
 import polars as pl
+from pydantic import Field
 
 from yusuan.identities.rules.gather import Row, by_document, clip, listed
+from yusuan.identities.rules.rule import OfPatterns, Parameters, rule, rule_with
+from yusuan.identities.vocabulary import Pattern  # noqa: TC001 — pydantic reads it at run time
 from yusuan.model.text import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
+    from yusuan.identities.rules.rule import Frames
     from yusuan.identities.rules.verdict import Verdict
 
 _AROUND = 8
@@ -22,11 +26,10 @@ _MOST_EXCEPTIONS = 0.2
 _COLUMNS = ("document", "text", "page", "row", "column", "table")
 
 
-def wording(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
-) -> Iterator[Verdict]:
-    """No sentence and no cell has a wording that is always wrong (words: patterns, without looking around)."""
-    pattern = f"(.{{0,{_AROUND}}}(?:{'|'.join(words)}).{{0,{_AROUND}}})"
+@rule_with(OfPatterns, "句子和单元格里没有这样的写法")
+def wording(frames: Frames, parameters: OfPatterns) -> Iterator[Verdict]:
+    """No sentence and no cell has a wording that is always wrong."""
+    pattern = f"(.{{0,{_AROUND}}}(?:{'|'.join(parameters.patterns)}).{{0,{_AROUND}}})"
     wrong = by_document(
         _printed(frames)
         .with_columns(found=pl.col("text").str.extract(pattern))
@@ -39,14 +42,22 @@ def wording(
         yield listed(document, rows or [first], said, said)
 
 
-def contradiction(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
-) -> Iterator[Verdict]:
-    """No document says both of two things (words: the two patterns).
+class Contradiction(Parameters):
+    """Two statements that cannot both hold."""
+
+    said: Pattern = Field(description="一种说法，正则表达式；有它才核对 (tested where this is said)")
+    denied: Pattern = Field(description="与之相反的说法 (what denies it)")
+
+
+@rule_with(Contradiction, "一份文件不同时有两种相反的说法")
+def contradiction(frames: Frames, parameters: Contradiction) -> Iterator[Verdict]:
+    """No document says both of two things.
 
     Tested where the first is said.
     """
-    said, denied = (_sentences(frames, pl.col("text").str.contains(word)) for word in words)
+    said, denied = (
+        _sentences(frames, pl.col("text").str.contains(word)) for word in (parameters.said, parameters.denied)
+    )
     for document, rows in said.items():
         against = denied.get(document, [])
         both = [*rows[:1], *against[:1]] if against else []
@@ -54,11 +65,10 @@ def contradiction(
         yield listed(document, both or rows[:1], told, told)
 
 
-def said_alike(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
-) -> Iterator[Verdict]:
-    """A number that the text gives in several places is one (words: patterns with the number in brackets)."""
-    pattern = re.compile("|".join(words))
+@rule_with(OfPatterns, "各处所说的同一个数一致；写法带一个括号，括号里是数")
+def said_alike(frames: Frames, parameters: OfPatterns) -> Iterator[Verdict]:
+    """A number that the text gives in several places is one."""
+    pattern = re.compile("|".join(parameters.patterns))
     for document, rows in by_document(frames["sentences"]).items():
         numbers: dict[int, tuple[Row, str]] = {}
         for row in rows:
@@ -72,14 +82,21 @@ def said_alike(
             )
 
 
-def near_phrases(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], words: Sequence[str]
-) -> Iterator[Verdict]:
-    """A fixed phrase is printed as it is, not with one letter changed (words: phrases of eight letters or more).
+class FixedPhrases(Parameters):
+    """Phrases that are always printed alike."""
+
+    phrases: list[str] = Field(
+        min_length=1, description="固定的短语，八个字以上 (phrases of eight letters or more)"
+    )
+
+
+@rule_with(FixedPhrases, "固定的短语照原样印出，没有只差一个字的")
+def near_phrases(frames: Frames, parameters: FixedPhrases) -> Iterator[Verdict]:
+    """A fixed phrase is printed as it is, not with one letter changed.
 
     The first and the last letter may belong to other words, so only those between are looked at.
     """
-    phrases = [squeeze(word) for word in words]
+    phrases = [squeeze(word) for word in parameters.phrases]
     halves = [half for one in phrases for half in (one[: len(one) // 2], one[len(one) // 2 :])]
     close = [
         (one, re.compile("|".join(f"{one[:at]}[一-龥]{one[at + 1 :]}" for at in range(1, len(one) - 1))))
@@ -102,9 +119,8 @@ def near_phrases(
         )
 
 
-def separators(
-    frames: Mapping[str, pl.DataFrame], _numbers: Mapping[str, float], _words: Sequence[str]
-) -> Iterator[Verdict]:
+@rule("文中的金额一律用或者一律不用千位分隔符")
+def separators(frames: Frames) -> Iterator[Verdict]:
     """Amounts of the text are printed with separators of thousands or without, not now and then otherwise.
 
     A document that does both about as often has no usage to be held to, and is not tested.

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from yusuan.identities.entries import CellsAgree
 from yusuan.identities.formulas.residuals import closes, residuals
-from yusuan.identities.suite import CellsAgree
 from yusuan.model.vocabulary import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from yusuan.identities.suite import LinesAddUp, RowsAddUp
+    from yusuan.identities.entries import LinesAddUp, RowsAddUp
     from yusuan.model.vocabulary import TableKind
     from yusuan.normalise.tables.assembly import Table
     from yusuan.normalise.tables.headings.heading_reader import Column

@@ -53,6 +53,11 @@ def test_a_department_is_compared_under_its_former_name(there):
     ]
 
 
+def test_two_names_of_one_body_are_one_department(there):
+    documents = there(Entities(()), ("甲省委办公厅", 2023), ("中共甲省委办公厅", 2024))
+    assert bases(documents, Entities(()), "中共甲省委办公厅") == ["甲省委办公厅/2023-budget"]
+
+
 def test_after_the_change_the_old_name_is_somebody_else_s(there):
     documents = there(RENAMED, ("旧局", 2024), ("旧局", 2023), ("新局", 2024))
     assert bases(documents, RENAMED, "旧局") == [None]

@@ -158,6 +158,13 @@ def test_tables_that_name_nobody_find_the_text_that_says_their_amounts(workspace
     }
 
 
+def test_parts_under_two_names_of_one_body_are_one_document(workspace, put):
+    put("a.txt", _disclosure("中共甲市委宣传部", tables=""))
+    put("b.txt", _disclosure("中国共产党甲市委员会宣传部"))
+    assert ingest(workspace).documents == ("中共甲市委宣传部/2024-budget",)
+    assert workspace.documents().collect()["files"].to_list() == ["data/raw/a.txt;data/raw/b.txt"]
+
+
 def test_what_only_the_path_says_is_said_to_be_so(workspace, put):
     put("甲市/司法局_2024年部门预算.txt", "预算01表\n" + _tables())
     assert ingest(workspace).refused == ()

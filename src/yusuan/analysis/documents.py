@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from yusuan import reference
 from yusuan.analysis.question import VarianceError
+from yusuan.model.bodies import one_name
 from yusuan.model.vocabulary import PHASE_NAMES, Phase, Scope
 
 if TYPE_CHECKING:
@@ -104,6 +105,9 @@ def disclosures(documents: pl.LazyFrame, names: Entities) -> pl.DataFrame:
         .collect()
     )
     entity = [names.names(*row)[0] for row in rows.select("department", "fiscal_year").iter_rows()]
+    # Of the names of one body (甲市委办公厅, 中共甲市委办公厅) the last in the order of the rows stands for all.
+    shown = {one_name(name): name for name in entity}
+    entity = [shown[one_name(name)] for name in entity]
     return rows.with_columns(pl.Series("entity", entity, dtype=pl.String))
 
 

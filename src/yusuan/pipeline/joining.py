@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from yusuan.model.bodies import one_name
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -32,6 +34,7 @@ def grouped(parts: Iterable[Read]) -> tuple[list[list[Read]], list[str]]:
         The groups, each with at least one file that says whose it is, and the refusals of the others.
     """
     groups: dict[Identity, list[Read]] = defaultdict(list)
+    first_of: dict[Identity, Identity] = {}
     by_path: list[Read] = []
     nameless: list[Read] = []
     for part in parts:
@@ -40,7 +43,8 @@ def grouped(parts: Iterable[Read]) -> tuple[list[list[Read]], list[str]]:
         elif part.identified.by == "path":
             by_path.append(part)
         else:
-            groups[part.identified.identity].append(part)
+            identity = part.identified.identity
+            groups[first_of.setdefault(_body(identity), identity)].append(part)
     for part in by_path:
         assert part.identified is not None  # so it was sorted
         home = _home_by_amounts(part, groups) or _home_by_name(part, groups) or part.identified.identity
@@ -58,6 +62,11 @@ def grouped(parts: Iterable[Read]) -> tuple[list[list[Read]], list[str]]:
 def _under_one_name(identity: Identity, group: Sequence[Read]) -> list[Read]:
     """The files of a group, none of which says another name than the group's."""
     return [part if part.identity in {None, identity} else replace(part, identified=None) for part in group]
+
+
+def _body(identity: Identity) -> Identity:
+    """The same for files of one document, whichever of its names their body bears in them."""
+    return replace(identity, department=one_name(identity.department))
 
 
 def _home_by_amounts(part: Read, groups: dict[Identity, list[Read]]) -> Identity | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from yusuan.extract.raw import RawDocument, UnreadableError
 from yusuan.extract.refusal import refusal
+from yusuan.model.bodies import one_name
 from yusuan.model.text import printable
 from yusuan.model.vocabulary import Phase, Scope, Verdict
 from yusuan.normalise.identity.claim import Claim, Evidence
@@ -185,6 +186,6 @@ def _contradictions(claims: dict[Source, Claim], source: dict[str, Source]) -> I
 def _agree(taken: object, other: object) -> bool:
     """Whether two sources say the same; a name may leave out the place before it or 本级 behind it."""
     if isinstance(taken, str) and isinstance(other, str):
-        ours, theirs = taken.removesuffix(_OWN_OFFICE), other.removesuffix(_OWN_OFFICE)
+        ours, theirs = (one_name(name).removesuffix(_OWN_OFFICE) for name in (taken, other))
         return ours.endswith(theirs) or theirs.endswith(ours)
     return taken == other

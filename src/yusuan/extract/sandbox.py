@@ -16,6 +16,7 @@ from multiprocessing.connection import wait
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from yusuan import environment
 from yusuan.extract.raw import UnreadableError
 from yusuan.extract.sandboxed import Failure, Started, serve
 from yusuan.model.text import printable
@@ -183,7 +184,7 @@ class _Child(Generic[Item, Result]):
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
         self._process = context.Process(target=serve, args=(theirs,), daemon=True)
-        with _without_main_module(), _on_one_thread():
+        with _without_main_module(), environment.bare(), _on_one_thread():
             self._process.start()
         theirs.close()
         self._seconds, self._memory_bytes = seconds, memory_bytes

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import platform
-import tempfile
 from contextlib import contextmanager
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from yusuan import clock
@@ -19,9 +17,11 @@ from yusuan.report.pages.commit import commit
 from yusuan.report.pages.notebook import Job, NotebookError, check, parameters
 from yusuan.report.pages.page import About
 from yusuan.report.workbook import workbook
+from yusuan.storage import scratch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     import polars as pl
 
@@ -169,10 +169,10 @@ def _root(workspace: Workspace) -> Iterator[Path]:
     if workspace.clean.resolve() == (workspace.root / "data" / "clean").resolve():
         yield workspace.root
         return
-    with tempfile.TemporaryDirectory(prefix="yusuan-") as scratch:
-        (Path(scratch) / "data").mkdir()
-        (Path(scratch) / "data" / "clean").symlink_to(workspace.clean.resolve(), target_is_directory=True)
-        yield Path(scratch)
+    with scratch.folder() as place:
+        (place / "data").mkdir()
+        (place / "data" / "clean").symlink_to(workspace.clean.resolve(), target_is_directory=True)
+        yield place
 
 
 def page_job(

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from yusuan.report.elements.display import VEGALITE
-from yusuan.report.pages.kernel import environment, resident_bytes
+from yusuan.report.pages import descendants
+from yusuan.report.pages.kernel import resident_bytes
 from yusuan.report.pages.limits import Limits
 from yusuan.report.pages.notebook import Job, NotebookError, make
 from yusuan.report.pages.page import About
@@ -109,6 +110,56 @@ def test_a_kernel_sees_no_secret_of_the_environment_and_its_notebook_is_kept(job
     assert "canary" not in done + (tmp_path / "page.html").read_text("utf-8")
 
 
+def test_what_a_kernel_started_ends_with_it_wherever_it_went(job, tmp_path):
+    said = tmp_path / "pids"
+    away = "import os, time; os.setsid(); os.fork() and os._exit(0); time.sleep(600)"
+    source = (
+        "import subprocess, sys\n"
+        f"one = subprocess.Popen([sys.executable, '-c', {away!r}])\n"
+        "other = subprocess.Popen(['sleep', '600'], start_new_session=True)\n"
+        "one.wait()\n"
+        f"open({str(said)!r}, 'w').write(str(other.pid))"
+    )
+    before = set(descendants.descendants(os.getpid()))
+    make(job(source), tmp_path)
+    assert set(descendants.descendants(os.getpid())) - before == set()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(said.read_text("ascii")), 0)
+
+
+def test_a_kernel_sees_no_secret_in_any_process_it_can_look_at(job, tmp_path):
+    source = (
+        "from pathlib import Path\n"
+        "for path in Path('/proc').glob('[0-9]*/environ'):\n"
+        "    try:\n"
+        "        if b'hunter' + b'-two' in path.read_bytes():\n"
+        "            print('SEEN', path.parent.name, (path.parent / 'cmdline').read_bytes())\n"
+        "    except OSError:\n"
+        "        pass\n"
+    )
+    made = job(source)
+    script = (
+        "from functools import partial\n"
+        "from pathlib import Path\n"
+        "from yusuan.extract.sandbox import confined_map\n"
+        "from yusuan.report import pool\n"
+        "from yusuan.report.pages.limits import Limits\n"
+        "from yusuan.report.pages.notebook import Job\n"
+        "from yusuan.report.pages.page import About\n"
+        "import os\n"
+        "list(confined_map(str.upper, ['a']))\n"
+        f"job = Job(Path({str(made.notebook)!r}), {{'year': 2023}}, Path({str(made.target)!r}), "
+        f"About('甲局', '2024', []), 'zh', Limits(), Path({str(made.executed)!r}))\n"
+        f"print([error for _, error in pool.run([job], Path({str(tmp_path)!r}), 1)], os.environ['SMTP_PASSWORD'])\n"
+    )
+    given = {**os.environ, "SMTP_PASSWORD": "hunter-two"}
+    ran = subprocess.run(
+        [sys.executable, "-c", script], env=given, capture_output=True, text=True, check=True
+    )
+    assert ran.stdout == "[None] hunter-two\n"
+    assert "SEEN" not in made.executed.read_text("utf-8").partition('"outputs"')[2].replace("'SEEN'", "")
+
+
 def test_the_trace_of_a_failed_cell_says_where_and_not_what_it_had_in_hand(job, tmp_path):
     source = "def fail(rows):\n    raise ValueError(rows)\n\nfail(['张三', 12.30][:2] * 2)"
     with pytest.raises(NotebookError) as caught:
@@ -140,11 +191,6 @@ def test_a_kernel_that_does_not_start_is_started_once_more(
             make(job("print(1)", Limits()), tmp_path)
     assert (tmp_path / "log").read_text("utf-8") == "xx"
     assert capfd.readouterr().err == ""
-
-
-def test_what_is_not_known_to_be_harmless_is_left_out_of_the_environment():
-    given = {"PATH": "/bin", "LC_ALL": "C", "PYTHONPATH": "x", "SMTP_PASS": "s", "TOKEN": "t", "PATHS": "p"}
-    assert environment(given) == {"PATH": "/bin", "LC_ALL": "C", "PYTHONPATH": "x"}
 
 
 def test_memory_is_that_of_a_process_and_its_children():

@@ -8,37 +8,29 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import signal
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from nbclient.util import run_sync
 from traitlets import Instance
 
+from yusuan import environment
 from yusuan.report.elements import display
 from yusuan.report.elements.lean_import import IRI_GRAMMAR, without
-from yusuan.report.pages import vega
+from yusuan.report.pages import descendants, vega
 from yusuan.report.pages.limits import Limits
 
 with without(IRI_GRAMMAR):
     from papermill.clientwrap import PapermillNotebookClient
     from papermill.engines import Engine, papermill_engines
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 ENGINE = "yusuan"
 _WATCH_SECONDS = 0.25
 # After a cell is done, for what it printed to arrive; long, because the machine may be busy.
 _OUTPUT_SECONDS = 60
-# What a kernel is given of the environment: where things are and how to speak, never a password.
-_ENVIRONMENT = re.compile(
-    r"PATH|HOME|USER|LOGNAME|SHELL|TERM|TZ|TMPDIR|LANG|LANGUAGE|LC_.*|PYTHON.*|VIRTUAL_ENV|LD_LIBRARY_PATH|"
-    r"XDG_.*|JUPYTER_(CONFIG|DATA|RUNTIME)_DIR|FONTCONFIG_.*|POLARS_MAX_THREADS|SOURCE_DATE_EPOCH|COVERAGE_.*"
-)
 
 
 class StoppedError(Exception):
@@ -99,16 +91,13 @@ class _Engine(Engine):  # type: ignore[misc]
             config=given["config"],
             extra_arguments=given["extra_arguments"],
         )
-        with log.open("wb") as own:  # what the kernel says outside of cells is no part of our own log
-            client.execute(env=environment(os.environ), stdout=own, stderr=own)
+        environment.hide()
+        # What the kernel says outside of cells is no part of our own log.
+        with log.open("wb") as own, descendants.ended():
+            client.execute(env=environment.harmless(os.environ), stdout=own, stderr=own)
 
 
 papermill_engines.register(ENGINE, _Engine)
-
-
-def environment(given: Mapping[str, str]) -> dict[str, str]:
-    """What of an environment a kernel may see; anything that is not known to be harmless is left out."""
-    return {name: value for name, value in given.items() if _ENVIRONMENT.fullmatch(name)}
 
 
 class _Watch:
@@ -147,10 +136,8 @@ class _Watch:
 
 def resident_bytes(pid: int) -> int:
     """Resident memory of a process and its descendants; 0 where /proc does not tell."""
-    folder = Path("/proc") / str(pid)
-    try:
-        own = int((folder / "statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
-        lists = [path.read_text("ascii").split() for path in folder.glob("task/*/children")]
-    except (OSError, IndexError):  # it has ended meanwhile
-        return 0
-    return own + sum(resident_bytes(int(child)) for children in lists for child in children)
+    pages = 0
+    for each in (pid, *descendants.descendants(pid)):
+        with contextlib.suppress(OSError, IndexError):  # it has ended meanwhile
+            pages += int(Path(f"/proc/{each}/statm").read_text("ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")

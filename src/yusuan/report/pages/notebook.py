@@ -6,9 +6,7 @@ import ast
 import logging
 import os
 import re
-import tempfile
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
@@ -19,12 +17,14 @@ from yusuan.report.elements.lean_import import IRI_GRAMMAR, without
 from yusuan.report.pages import page
 from yusuan.report.pages.limits import Limits
 from yusuan.storage import atomic as files
+from yusuan.storage import scratch
 
 with without(IRI_GRAMMAR):
     import nbformat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from nbformat import NotebookNode
     from papermill.exceptions import PapermillExecutionError
@@ -109,8 +109,8 @@ def make(job: Job, folder: Path) -> Path:
         NotebookError: a cell failed or the kernel did; the executed notebook is kept beside the page as
             `<name>.failed.ipynb`.
     """
-    with tempfile.TemporaryDirectory(prefix="yusuan-") as scratch:
-        executed = _execute(job, folder, Path(scratch))
+    with scratch.folder() as place:
+        executed = _execute(job, folder, place)
     if job.executed:
         files.write(job.executed, nbformat.writes(executed).encode())  # type: ignore[no-untyped-call]
     files.write(job.target, page.render(executed, job.about, job.lang).encode())
@@ -152,7 +152,7 @@ def check(notebook: Path, given: Mapping[str, Any]) -> dict[str, Any]:
         raise NotebookError(f"{notebook.name}：{faults}；可用的参数有 {names}") from None
 
 
-def _execute(job: Job, folder: Path, scratch: Path) -> NotebookNode:
+def _execute(job: Job, folder: Path, place: Path) -> NotebookNode:
     with without(IRI_GRAMMAR):  # who only asks for parameters need not load what executes
         import papermill  # noqa: PLC0415
         from papermill.exceptions import PapermillExecutionError  # noqa: PLC0415
@@ -160,7 +160,7 @@ def _execute(job: Job, folder: Path, scratch: Path) -> NotebookNode:
         from yusuan.report.pages.kernel import ENGINE, StoppedError  # noqa: PLC0415
     # It warns of every parameter whose annotation it cannot read; they are checked already.
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    output, log = scratch / job.notebook.name, scratch / "kernel.log"
+    output, log = place / job.notebook.name, place / "kernel.log"
     for attempt in range(1, _KERNEL_STARTS + 1):
         try:
             executed: NotebookNode = papermill.execute_notebook(
@@ -173,9 +173,9 @@ def _execute(job: Job, folder: Path, scratch: Path) -> NotebookNode:
                 engine_name=ENGINE,
                 limits=job.limits,
                 log=log,
-                config=_transport(scratch / f"kernel-{attempt}"),
+                config=_transport(place / f"kernel-{attempt}"),
                 # What its user has set up for their own IPython is no part of a report.
-                extra_arguments=[f"--ipython-dir={scratch}", "--HistoryManager.enabled=False"],
+                extra_arguments=[f"--ipython-dir={place}", "--HistoryManager.enabled=False"],
             )
         except PapermillExecutionError as error:
             lines = _COLOURS.sub("", str(error.evalue)).strip().splitlines()

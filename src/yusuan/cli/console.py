@@ -1,4 +1,4 @@
-"""What is said beside the results: on stderr, one line each, and how far the work is where a person looks."""
+"""Messages beside the results: on stderr, one line each, and progress bars where a person looks."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def progress(*steps: str) -> Iterator[list[Callable[[int, int], None]]]:
         steps: what is done, in words.
 
     Yields:
-        For each step a function to be told how many of how many are done.
+        For each step a progress callback (done, total).
     """
     if not sys.stderr.isatty():
         yield [lambda _done, _all: None for _ in steps]

@@ -80,7 +80,7 @@ def workspace_at(clean: Path | None) -> Workspace:
 
 
 def processes(jobs: int | None) -> int:
-    """How many processes to use: as told, or one a core that this process may use."""
+    """The number of processes: as asked for, or one a core that this process may use."""
     return jobs or len(os.sched_getaffinity(0))
 
 

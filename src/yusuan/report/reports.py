@@ -208,7 +208,7 @@ def page_job(
     values = check(book, {name: offered[name] for name in parameters(book) if name in offered})
     target = _target(row, folder, f"{book.stem}.html")
     shown = [
-        (pick(names, lang), _said(values[name], lang))
+        (pick(names, lang), _parameter_text(values[name], lang))
         for name, names in _PARAMETER_NAMES.items()
         if values.get(name) is not None
     ]
@@ -254,7 +254,7 @@ def _target(row: Mapping[str, Any], folder: Path, name: str) -> Path:
     return folder / folder_of(str(row["document"])) / name
 
 
-def _said(value: object, lang: Language) -> str:
+def _parameter_text(value: object, lang: Language) -> str:
     names = _VALUE_NAMES.get(str(value))
     return pick(names, lang) if names else str(value)
 

@@ -1,4 +1,4 @@
-"""The departments of a workspace by name, for completion in a notebook, and each one's part of the frames."""
+"""The departments of a workspace by name, for completion in a notebook, and each one's rows of the frames."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Frames(Protocol):
-    """What departments ask of a workspace."""
+    """The parts of a workspace that its departments use."""
 
     def documents(self) -> pl.LazyFrame:
         """One row a document."""

@@ -1,4 +1,4 @@
-"""What a whole holds beyond its parts, as a line of its own; and which lines entered or left."""
+"""The remainder of a whole beyond its parts, as a line of its own; and which lines entered or left."""
 
 from __future__ import annotations
 

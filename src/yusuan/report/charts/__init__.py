@@ -2,7 +2,7 @@
 
 Each function takes prepared figures and gives a `Figure`. Rules of the look: this year dark, last year light,
 worked-back amounts hatched, signs on changes only, amounts from zero on one scale a chart, values written out,
-missing values left blank and named, nothing told by hue alone.
+missing values left blank and named, no meaning by hue alone.
 """
 
 from yusuan.report.charts.bars import Bar, Change, bars, bridge, changes

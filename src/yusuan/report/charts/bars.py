@@ -48,7 +48,7 @@ def bridge(steps: Sequence[Step], message: str, subject: str, sources: Sources, 
     """From last year's bar over the changes to this year's.
 
     Args:
-        steps: from `yusuan.report.bridge.bridge`.
+        steps: from `yusuan.report.figures.bridge.bridge`.
         message: what the chart says.
         subject: who, what, unit, when.
         sources: takes up the places of the steps.

@@ -135,7 +135,7 @@ def hatches(rows: Iterable[tuple[str, float, float]], span: float, colour: str =
 
 
 def tips(lang: Language) -> list[Any]:
-    """What is told on hover: name, value, source."""
+    """The tooltip: name, value, source."""
     named = [("label", "名称", "Line"), ("text", "万元", "10,000 yuan"), ("where", "来源", "Source")]
     return [alt.Tooltip(f"{field}:N", title=pick((zh, en), lang)) for field, zh, en in named]
 

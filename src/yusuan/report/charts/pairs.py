@@ -1,4 +1,4 @@
-"""What was planned and what became of it, line by line: a light bar, and a dark one on it."""
+"""Budget and outcome line by line: a light bar, and a dark one on it."""
 
 from __future__ import annotations
 

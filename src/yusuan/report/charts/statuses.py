@@ -1,4 +1,4 @@
-"""How the tested identities of each suite came out: stacked bars of counts."""
+"""Outcome counts of the identities of each suite, as stacked bars."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ def years(
         ],
         schema_overrides={"top": pl.Float64},
     )
-    notes = frame.below(marks, _told(rows, notes, sources), sources.lang)
+    notes = frame.below(marks, _remarks(rows, notes, sources), sources.lang)
     return frame.figure(_layers(table, len(rows), sources), len(rows) * _ROW + 20, message, subject, notes)
 
 
@@ -154,7 +154,7 @@ def _text(at: Year) -> str:
     return _GAP if at.amount_fen is None else wan_yuan(at.amount_fen)
 
 
-def _told(rows: Sequence[Years], notes: str, sources: Sources) -> str:
+def _remarks(rows: Sequence[Years], notes: str, sources: Sources) -> str:
     """Which marks need a word: gaps and worked-back amounts, where there are any."""
     remarks = [notes] if notes else []
     if any(at.amount_fen is None for row in rows for at in row.years):

@@ -1,4 +1,4 @@
-"""Each figure to its place: numbered markers, and the list of places and files they lead to."""
+"""Sources of figures: numbered markers, and the list of places and files they lead to."""
 
 from __future__ import annotations
 
@@ -183,7 +183,7 @@ class Sources:
         if row is None:
             return f'<p class="file">{escape(document)}</p>'
         digests = " ".join(row["sha256"].split("+"))
-        # An address is told, not linked: a report leads nowhere outside.
+        # An address is printed, not linked: a report leads nowhere outside.
         origin = [_SCHEME.sub("", row[key] or "") for key in ("source", "retrieved", "publisher")]
         origin_text = " · ".join(part for part in origin if part)
         return (

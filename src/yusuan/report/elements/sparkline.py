@@ -12,7 +12,7 @@ from yusuan.report.elements.style import light
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# Fewer years are told by the columns beside it.
+# Fewer years stand in the columns beside it.
 LEAST_YEARS = 3
 _BAR, _GAP, _HEIGHT = 7, 2, 20
 

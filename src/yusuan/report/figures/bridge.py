@@ -1,4 +1,4 @@
-"""From last year to this year in steps that close to the last 分."""
+"""From the base year to this year in steps that add up to the last 分."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def year_span(lines: Sequence[Line]) -> list[int]:
 
 
 def longest_whole(*frames: pl.DataFrame, lang: Language = "zh") -> Line | None:
-    """The line that is told of some series: the whole known in most years, the first of these; not the carry-over."""
+    """The line that stands for some series: the whole disclosed in most years, the first of these; not the carry-over."""
     of_whole = pl.col("level") == 0, pl.col("metric").ne_missing("overview.carryover")
     lines = [
         line for frame in frames for line in yearly(frame.filter(*of_whole), lang) if disclosed_rows(line)

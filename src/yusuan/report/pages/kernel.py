@@ -1,4 +1,4 @@
-"""The walls around a notebook's kernel: its time, memory, output and environment, watched while papermill runs it.
+"""Resource limits of a notebook kernel: time, memory, output and environment, watched while papermill runs it.
 
 papermill limits the time of one cell only. Here a thread looks at the whole notebook and ends the kernel's
 process group when a limit is passed; what had been printed until then stays in the notebook.

@@ -1,4 +1,4 @@
-"""What one notebook may use of the machine."""
+"""The limits of one notebook: time, memory, output."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sections on a final account beside the budget of its year: how far it was carried out, and what differs."""
+"""Sections on budget execution: a final account beside the budget of its year, completion and differences."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def execution_lead(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sourc
     """The outcome beside the budget, in one sentence; or that there is nothing to set side by side.
 
     Args:
-        frames: rows of `Workspace.completion`; the first whole that has a budget is told.
+        frames: rows of `Workspace.completion`; the first whole that has a budget is named.
         disclosure: whose.
         sources: takes up the places.
     """

@@ -1,4 +1,4 @@
-"""Sections on one year against another: the opening sentence, the bridges, the table.
+"""Sections on one year against another: the lead sentence, the bridges, the table.
 
 Each takes rows of `Workspace.variance` and gives what a cell displays; where the data do not hold what is
 asked, a sentence says so instead.

@@ -1,4 +1,4 @@
-"""Sections on what a year's money is made of, and on people and things beside it."""
+"""Sections on the composition of a year's money, on staff and on assets."""
 
 from __future__ import annotations
 

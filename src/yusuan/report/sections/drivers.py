@@ -1,4 +1,4 @@
-"""What makes up a change: the few lines that matter, as sentences and as bars."""
+"""Drivers of a change: the few lines that matter, as sentences and as bars."""
 
 from __future__ import annotations
 
@@ -133,17 +133,9 @@ def largest_changes(
         (row for row in finest(frame) if row["change_fen"]), key=lambda row: -abs(row["change_fen"])
     )
     if not rows:
-        text = (
-            f"没有可以与{disclosure.base_year}年比较的{named}，不画变动图。",
-            f"{named.capitalize()}: nothing can be compared with {disclosure.base_year}, hence no chart of changes.",
-        )
-        if len(frame) and frame["change_fen"].null_count() == 0:
-            text = (
-                f"{named}与{disclosure.base_year}年相同。",
-                f"{named.capitalize()}: as in {disclosure.base_year}.",
-            )
-        return display.note(pick(text, sources.lang))
-    shown = [
+        unchanged = frame["change_fen"].null_count() == 0
+        return display.note(_nothing_changed(named, disclosure, sources, unchanged=unchanged))
+    bars = [
         Change(
             label=words.line(row, sources.lang),
             change_fen=row["change_fen"],
@@ -153,26 +145,36 @@ def largest_changes(
         for row in rows[:_MOST_BARS]
     ]
     up = sum(row["change_fen"] > 0 for row in rows)
+    down = len(rows) - up
     message = pick(
         (
-            f"{named}有{len(rows)}项变动，{_counted(up, len(rows) - up)}；最大的是{line_change(rows[0], 'zh')}",
-            f"{named.capitalize()}: {len(rows)} changed, {up} up and {len(rows) - up} down; the largest is {line_change(rows[0], 'en')}",
+            f"{named}有{len(rows)}项变动，{_counted(up, down)}；最大的是{line_change(rows[0], 'zh')}",
+            f"{named.capitalize()}: {len(rows)} changed, {up} up and {down} down; the largest is {line_change(rows[0], 'en')}",
         ),
         sources.lang,
     )
-    notes = ""
-    if len(rows) > _MOST_BARS:
-        notes = pick(
-            (
-                f"图中是变动最大的{_MOST_BARS}项，全部各项见数据表。",
-                f"The {_MOST_BARS} largest; the data have all.",
-            ),
-            sources.lang,
-        )
+    more = (
+        f"图中是变动最大的{_MOST_BARS}项，全部各项见数据表。",
+        f"The {_MOST_BARS} largest; the data have all.",
+    )
+    notes = pick(more, sources.lang) if len(rows) > _MOST_BARS else ""
     subject = disclosure.subject(
         pick((f"{named}增减额", f"{named}, changes"), sources.lang), sources.lang, base=True
     )
-    return charts.changes(shown, message, subject, sources, marks(rows[:_MOST_BARS], sources), escape(notes))
+    return charts.changes(bars, message, subject, sources, marks(rows[:_MOST_BARS], sources), escape(notes))
+
+
+def _nothing_changed(named: str, disclosure: Disclosure, sources: Sources, *, unchanged: bool) -> str:
+    """Why there is no chart of changes: all lines are as they were, or none can be compared."""
+    same = (
+        f"{named}与{disclosure.base_year}年相同。",
+        f"{named.capitalize()}: as in {disclosure.base_year}.",
+    )
+    incomparable = (
+        f"没有可以与{disclosure.base_year}年比较的{named}，不画变动图。",
+        f"{named.capitalize()}: nothing can be compared with {disclosure.base_year}, hence no chart of changes.",
+    )
+    return pick(same if unchanged else incomparable, sources.lang)
 
 
 def _of_kind(row: dict[str, Any], disclosure: Disclosure, lang: Language) -> str:

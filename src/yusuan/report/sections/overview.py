@@ -1,4 +1,4 @@
-"""Sections on who a department is and what its money is at a glance: a page to begin with."""
+"""Sections on a department at a glance: its duties, staff and money; a page to begin with."""
 
 from __future__ import annotations
 
@@ -180,7 +180,7 @@ def procurement(statements: pl.DataFrame, disclosure: Disclosure, sources: Sourc
         [
             escape(words.name(row["metric"], row["line"], sources.lang, by_metric=True)),
             tables.amount(row["amount_fen"]),
-            sources.mark(_said_at(row)),
+            sources.mark(_place_of_statement(row)),
         ]
         for row in rows
     ]
@@ -193,5 +193,5 @@ def procurement(statements: pl.DataFrame, disclosure: Disclosure, sources: Sourc
     return tables.build("procurement", columns, cells, disclosure.subject(what, sources.lang))
 
 
-def _said_at(row: dict[str, Any]) -> Place:
+def _place_of_statement(row: dict[str, Any]) -> Place:
     return Place(row["document"], row["page"], row["row"], label=row["line"])

@@ -1,4 +1,4 @@
-"""Sections on one department among others of its year: where it stands, and who could not be compared."""
+"""Sections on one department among others of its year: its rank, and the excluded with a reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sections on what adds up and what does not: the opening, counts, findings, rounding, what is untested."""
+"""Sections on the outcome of checks: the lead sentence, counts, findings, rounding, untested identities."""
 
 from __future__ import annotations
 

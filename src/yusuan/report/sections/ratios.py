@@ -1,4 +1,4 @@
-"""A section on ratios, rates and money per head: each with its inputs, or why it cannot be said."""
+"""A section on ratios, rates and money per head: each with its inputs, or why it cannot be computed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of changes beside the figures: lines that came and went, reasons, two words on one year."""
+"""Remarks on changes beside the figures: lines that entered and left, reasons, two amounts for one year."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from yusuan.model.vocabulary import pick
+from yusuan.model.vocabulary import BaseOrigin, pick
 from yusuan.report import tables
 from yusuan.report.elements import display, words
 from yusuan.report.elements.display import Several, folded
@@ -76,15 +76,8 @@ def entered_and_left(frame: pl.DataFrame, disclosure: Disclosure, sources: Sourc
 
 
 def reasons(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sources) -> Html | Several:
-    """Changes that are material, with the document's own reasons; which of them it gives no reason for."""
-    # A whole with one part moves with it: such lines are one change, and the one with a reason tells it.
-    seen: dict[tuple[int | None, int | None], dict[str, Any]] = {}
-    for frame in frames:
-        for row in frame.filter(pl.col("material"), pl.col("change_fen") != 0).iter_rows(named=True):
-            at = row["base_fen"], row["current_fen"]
-            if at not in seen or (row["reason"] and not seen[at]["reason"]):
-                seen[at] = row
-    rows = list(seen.values())
+    """Material changes with the document's own reasons; which of them it gives no reason for."""
+    rows = _material_changes(frames)
     if not rows:
         text = ("没有可比的重大变动。", "No material change can be shown.")
         return display.note(pick(text, sources.lang))
@@ -92,48 +85,67 @@ def reasons(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sou
     unexplained = [row for row in rows if not row["reason"] and row["level"] and row["key"] != "rest"]
     pieces: list[Figure | Html] = []
     if explained:
-        cells = [
-            [
-                sources.named(row["line"], words.line(row, sources.lang)),
-                tables.amount(row["change_fen"], sign=True),
-                tables.text(row["reason"]),
-                sources.mark(Place.of(row)),
-            ]
-            for row in explained
-        ]
-        columns = [
-            Column(pick(("项目", "Line"), sources.lang)),
-            Column(pick(("增减额", "Change"), sources.lang), number=True),
-            Column(pick(("文件所述原因", "Reason given"), sources.lang)),
-            Column(pick(("来源", "Source"), sources.lang)),
-        ]
-        caption = pick(("变动的原因", "Reasons for changes"), sources.lang)
-        pieces.append(
-            tables.build("reasons", columns, cells, disclosure.subject(caption, sources.lang, base=True))
-        )
+        pieces.append(_reason_table(explained, disclosure, sources))
     if unexplained:
-        unexplained.sort(key=lambda row: -abs(row["change_fen"]))
-        names = pick(("、", "; "), sources.lang).join(
-            line_change(row, sources.lang) for row in unexplained[:_MOST_NAMED]
-        )
-        more = len(unexplained) > _MOST_NAMED
-        text = (
-            f"另有{len(unexplained)}项重大变动没有说明原因：{names}{'等' if more else ''}。"
-            if explained
-            else f"文件没有说明增减的原因。重大变动共{len(unexplained)}项：{names}{'等' if more else ''}。",
-            f"No reason is given for {len(unexplained)} material changes: {names}{', among others' if more else ''}.",
-        )
-        pieces.append(display.note(pick(text, sources.lang)))
+        pieces.append(_without_reason(unexplained, sources, others_explained=bool(explained)))
     return Several(tuple(pieces))
 
 
+def _material_changes(frames: Sequence[pl.DataFrame]) -> list[dict[str, Any]]:
+    """The material changes, each once.
+
+    A whole with one part moves with it: such lines are one change, and the one with a reason stands for it.
+    """
+    rows: dict[tuple[int | None, int | None], dict[str, Any]] = {}
+    for frame in frames:
+        for row in frame.filter(pl.col("material"), pl.col("change_fen") != 0).iter_rows(named=True):
+            amounts = row["base_fen"], row["current_fen"]
+            if amounts not in rows or (row["reason"] and not rows[amounts]["reason"]):
+                rows[amounts] = row
+    return list(rows.values())
+
+
+def _reason_table(rows: Sequence[dict[str, Any]], disclosure: Disclosure, sources: Sources) -> Html:
+    cells = [
+        [
+            sources.named(row["line"], words.line(row, sources.lang)),
+            tables.amount(row["change_fen"], sign=True),
+            tables.text(row["reason"]),
+            sources.mark(Place.of(row)),
+        ]
+        for row in rows
+    ]
+    columns = [
+        Column(pick(("项目", "Line"), sources.lang)),
+        Column(pick(("增减额", "Change"), sources.lang), number=True),
+        Column(pick(("文件所述原因", "Reason given"), sources.lang)),
+        Column(pick(("来源", "Source"), sources.lang)),
+    ]
+    caption = pick(("变动的原因", "Reasons for changes"), sources.lang)
+    return tables.build("reasons", columns, cells, disclosure.subject(caption, sources.lang, base=True))
+
+
+def _without_reason(rows: list[dict[str, Any]], sources: Sources, *, others_explained: bool) -> Html:
+    """How many material changes the document gives no reason for, the largest of them named."""
+    largest = sorted(rows, key=lambda row: -abs(row["change_fen"]))[:_MOST_NAMED]
+    names = pick(("、", "; "), sources.lang).join(line_change(row, sources.lang) for row in largest)
+    more = len(rows) > _MOST_NAMED
+    text = (
+        f"另有{len(rows)}项重大变动没有说明原因：{names}{'等' if more else ''}。"
+        if others_explained
+        else f"文件没有说明增减的原因。重大变动共{len(rows)}项：{names}{'等' if more else ''}。",
+        f"No reason is given for {len(rows)} material changes: {names}{', among others' if more else ''}.",
+    )
+    return display.note(pick(text, sources.lang))
+
+
 def implied_bases(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources: Sources) -> Html:
-    """Where what the later document says of the earlier year is not what the earlier one disclosed."""
+    """Where the amount that the later document implies for the earlier year is not what that one disclosed."""
     comparable = [
         row
         for frame in frames
         for row in frame.iter_rows(named=True)
-        if row["base_restated_fen"] is not None and row["base_origin"] == "disclosed"
+        if row["base_restated_fen"] is not None and row["base_origin"] == BaseOrigin.DISCLOSED
     ]
     if not comparable:
         text = (
@@ -148,6 +160,10 @@ def implied_bases(frames: Sequence[pl.DataFrame], disclosure: Disclosure, source
             f"{len(comparable)} lines: the {disclosure.year} document agrees with what {disclosure.base_year} disclosed.",
         )
         return display.note(pick(text, sources.lang))
+    return _implied_table(rows, disclosure, sources)
+
+
+def _implied_table(rows: Sequence[dict[str, Any]], disclosure: Disclosure, sources: Sources) -> Html:
     cells = [
         [
             sources.named(row["line"], words.line(row, sources.lang)),
@@ -158,16 +174,12 @@ def implied_bases(frames: Sequence[pl.DataFrame], disclosure: Disclosure, source
         ]
         for row in rows
     ]
+    disclosed = (f"{disclosure.base_year}年公开数", f"Disclosed in {disclosure.base_year}")
+    implied = (f"按{disclosure.year}年文件推算", f"By the {disclosure.year} document")
     columns = [
         Column(pick(("项目", "Line"), sources.lang)),
-        Column(
-            pick((f"{disclosure.base_year}年公开数", f"Disclosed in {disclosure.base_year}"), sources.lang),
-            number=True,
-        ),
-        Column(
-            pick((f"按{disclosure.year}年文件推算", f"By the {disclosure.year} document"), sources.lang),
-            number=True,
-        ),
+        Column(pick(disclosed, sources.lang), number=True),
+        Column(pick(implied, sources.lang), number=True),
         Column(pick(("相差", "Difference"), sources.lang), number=True),
         Column(pick(("来源", "Source"), sources.lang)),
     ]

@@ -39,7 +39,7 @@ def growth_lead(frames: Sequence[pl.DataFrame], disclosure: Disclosure, sources:
     """From the first year to the last: the whole, its growth, the average a year.
 
     Args:
-        frames: rows of `Workspace.series` that hold a whole; the one known in most years is told.
+        frames: rows of `Workspace.series` that hold a whole; the one disclosed in most years is named.
         disclosure: whose.
         sources: takes up the places.
     """
@@ -66,7 +66,7 @@ def points(
     """What moved most in the shares, and how single lines went.
 
     Args:
-        frames: rows of `Workspace.series`; the whole of each is told.
+        frames: rows of `Workspace.series`; the whole of each is named.
         function: likewise, by function.
         disclosure: whose.
         sources: takes up the places.

@@ -1,4 +1,4 @@
-"""Pictures of a department over many years: small multiples, slopes of shares, a heat map of rates."""
+"""Charts of a department over many years: small multiples, slopes of shares, a heat map of rates."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def rates(
     }
     cells = [
         Cell(f"{line.label}", year, rate, text, _where(line.at(year), sources))
-        for line in _told_apart(ends[:_MOST_ROWS])
+        for line in _distinct(ends[:_MOST_ROWS])
         for year in span[1:]
         for rate, text in [_rate(line, year, disclosed, sources)]
     ]
@@ -155,7 +155,7 @@ def _rate(line: Line, year: int, disclosed: set[int], sources: Sources) -> tuple
     return (now - then) / then, f"{'▲' if now > then else '▼'}{words.percent(now - then, then, sources.lang)}"
 
 
-def _told_apart(lines: Sequence[Line]) -> list[Line]:
+def _distinct(lines: Sequence[Line]) -> list[Line]:
     """The lines, those of one name with their code before it."""
     names = [line.label for line in lines]
     return [

@@ -92,6 +92,38 @@ def facts(rows: pl.DataFrame, lang: Language = "zh") -> Sheet:
     return Sheet(_FACTS, columns, named, frozen=3, indented="line")
 
 
+_FINDING_COLUMNS = (
+    Column("message", ("说明", "What"), width=60),
+    Column("expected_fen", ("应为（万元）", "Expected (10,000 yuan)"), "money", 15),
+    Column("actual_fen", ("实为（万元）", "Actual (10,000 yuan)"), "money", 15),
+    Column(
+        "difference_fen",
+        ("差额（万元）", "Difference (10,000 yuan)"),
+        "money",
+        14,
+        formula="ROUND({actual_fen}-{expected_fen},6)",
+        warns_beyond="tolerance_fen",
+    ),
+    Column("tolerance_fen", ("容差（万元）", "Tolerance (10,000 yuan)"), "money", 12),
+    Column("mends", ("改正其中任何一处即成立", "Any one of these would mend it"), width=36),
+    Column("witnesses_count", ("佐证", "Witnesses"), "count", 10),
+    Column("waived", ("已核准例外", "Waived"), width=20),
+    Column("line", ("项目", "Line"), width=24, printed=False),
+    Column("meaning", ("列的含义", "Measure"), width=18, printed=False),
+    Column("document", ("文件", "Document"), width=34, printed=False),
+    Column("page", ("页", "Page"), "count", 6, printed=False),
+    Column("table_name", ("表", "Table"), width=22, printed=False),
+    Column("row", ("行", "Row"), "count", 6, printed=False),
+    Column("column", ("列", "Column"), "count", 6, printed=False),
+    Column("against_document", ("对照文件", "Against document"), width=34, printed=False),
+    Column("against_page", ("对照页", "Against page"), "count", 8, printed=False),
+    Column("against_row", ("对照行", "Against row"), "count", 8, printed=False),
+    Column("against_column", ("对照列", "Against column"), "count", 8, printed=False),
+    Column("suite_title", ("规则集", "Suite"), width=14, printed=False),
+    Column("identity", ("规则", "Identity"), width=24, printed=False),
+)
+
+
 def findings(rows: pl.DataFrame, suites: Mapping[str, tuple[str, str]], lang: Language = "zh") -> Sheet:
     """What adds up and what does not, what is broken first.
 
@@ -117,37 +149,7 @@ def findings(rows: pl.DataFrame, suites: Mapping[str, tuple[str, str]], lang: La
     colours = {
         pick(STATUS_NAMES[status], lang): light(status.value) for status in (Status.BROKEN, Status.QUESTION)
     }
-    columns = (
-        Column("result", ("结果", "Result"), width=8, colours=colours),
-        Column("message", ("说明", "What"), width=60),
-        Column("expected_fen", ("应为（万元）", "Expected (10,000 yuan)"), "money", 15),
-        Column("actual_fen", ("实为（万元）", "Actual (10,000 yuan)"), "money", 15),
-        Column(
-            "difference_fen",
-            ("差额（万元）", "Difference (10,000 yuan)"),
-            "money",
-            14,
-            formula="ROUND({actual_fen}-{expected_fen},6)",
-            warns_beyond="tolerance_fen",
-        ),
-        Column("tolerance_fen", ("容差（万元）", "Tolerance (10,000 yuan)"), "money", 12),
-        Column("mends", ("改正其中任何一处即成立", "Any one of these would mend it"), width=36),
-        Column("witnesses_count", ("佐证", "Witnesses"), "count", 10),
-        Column("waived", ("已核准例外", "Waived"), width=20),
-        Column("line", ("项目", "Line"), width=24, printed=False),
-        Column("meaning", ("列的含义", "Measure"), width=18, printed=False),
-        Column("document", ("文件", "Document"), width=34, printed=False),
-        Column("page", ("页", "Page"), "count", 6, printed=False),
-        Column("table_name", ("表", "Table"), width=22, printed=False),
-        Column("row", ("行", "Row"), "count", 6, printed=False),
-        Column("column", ("列", "Column"), "count", 6, printed=False),
-        Column("against_document", ("对照文件", "Against document"), width=34, printed=False),
-        Column("against_page", ("对照页", "Against page"), "count", 8, printed=False),
-        Column("against_row", ("对照行", "Against row"), "count", 8, printed=False),
-        Column("against_column", ("对照列", "Against column"), "count", 8, printed=False),
-        Column("suite_title", ("规则集", "Suite"), width=14, printed=False),
-        Column("identity", ("规则", "Identity"), width=24, printed=False),
-    )
+    columns = (Column("result", ("结果", "Result"), width=8, colours=colours), *_FINDING_COLUMNS)
     return Sheet(_FINDINGS, columns, named, frozen=1)
 
 

@@ -49,7 +49,7 @@ _NOTES = (
     ),
     (
         "推算：按本年文件所述增减额倒推的上年数，不是上年文件公开的数。",
-        "Restated: worked back from the change that the later document states, not disclosed by the earlier one.",
+        "Implied: worked back from the change that the later document states, not disclosed by the earlier one.",
     ),
 )
 

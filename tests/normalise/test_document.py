@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 
+from yusuan import reference
+from yusuan.extract.plain_text import read_transcript
 from yusuan.extract.raw import Cell, RawDocument, RawTable, TextLine, UnreadableError
 from yusuan.model import schemas
+from yusuan.model.practice import Practice
 from yusuan.normalise.document import normalise
+from yusuan.reference.practices import of_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -158,3 +163,22 @@ def test_two_amounts_at_one_place_cost_their_tables_amounts_only(tmp_path: Path)
     assert "two amounts at one place" in line
     assert document.frames["facts"].is_empty()
     assert document.frames["cells"].height == 6
+
+
+def test_a_places_own_wording_is_read_in_its_documents_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = reference.Heading(re.compile("民生账"), "project", "measure", Practice("西安", 2024))
+    usual = reference.headings()
+    monkeypatch.setattr(reference, "headings", of_place(lambda: (*usual, own)))
+
+    def measures(title: str) -> list[str | None]:
+        path = tmp_path / "document.txt"
+        table = "支出预算总表\n单位：万元\n科目名称\t合计\t民生账\n教育支出\t3.00\t3.00\n合计\t3.00\t3.00\n"
+        path.write_text(f"{title}\n{table}", encoding="utf-8")
+        columns = normalise([read_transcript(path)], tmp_path, []).frames["columns"]
+        return columns.filter(pl.col("heading") == "民生账")["measure"].to_list()
+
+    assert measures("西安市民政局\n2024年部门预算") == ["project"]
+    assert measures("西安市民政局\n2023年部门预算") == [None]
+    assert measures("咸阳市民政局\n2024年部门预算") == [None]

@@ -36,7 +36,7 @@ def nearest(word: str, known: Collection[str]) -> str:
 @cache
 def roles() -> frozenset[str]:
     """The roles that lines can have."""
-    return frozenset(line.role for line in reference.line_roles()) | _ROLES_OF_OWNERS
+    return reference.role_names() | _ROLES_OF_OWNERS
 
 
 def _word(

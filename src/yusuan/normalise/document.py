@@ -39,6 +39,7 @@ from yusuan.normalise.tables.rows import (
     title_rows,
 )
 from yusuan.normalise.tables.units import is_money, proven, supposed
+from yusuan.reference.practices import reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -91,6 +92,17 @@ def normalise(
         UnreadableError: it is no disclosure.
     """
     identity = identity or identify(parts[0]).identity
+    with reading(identity.department, identity.fiscal_year):
+        return _normalised(parts, source_root, identities, identity, unit)
+
+
+def _normalised(
+    parts: Sequence[RawDocument],
+    source_root: Path,
+    identities: Sequence[suite.Identity],
+    identity: Identity,
+    unit: Unit | None,
+) -> CleanDocument:
     files = [_relative(part.path, source_root) for part in parts]
     source = " + ".join(files)
     tables: list[Table] = []

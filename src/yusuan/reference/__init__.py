@@ -9,7 +9,9 @@ from functools import cache
 from importlib import resources
 from typing import Literal, cast
 
+from yusuan.model.practice import Practice
 from yusuan.model.vocabulary import Side, TableKind
+from yusuan.reference.practices import of_place
 
 Classification = Literal["functional", "economic", "government_economic"]
 
@@ -51,11 +53,13 @@ class TitlePattern:
         pattern: found anywhere in the bare title.
         kind: what it means.
         rank: 1 says it plainly; a higher rank counts only in a document where no table has a lower one.
+        practice: the place and the years that print it, None for all.
     """
 
     pattern: re.Pattern[str]
     kind: TableKind
     rank: int
+    practice: Practice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +70,13 @@ class Heading:
         pattern: matched against the whole squeezed level.
         word: the measure word it stands for, "" if it stands for none.
         role: measure, label, code, owner, index, side, text, or a field of an indicator.
+        practice: the place and the years that print it, None for all.
     """
 
     pattern: re.Pattern[str]
     word: str
     role: str
+    practice: Practice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +103,14 @@ class LineRole:
         within: the side of a two-sided table, "three_public" for that table, None for any other table.
         parent: the role it is added to, "" at the top.
         pattern: matched against the whole plain label.
+        practice: the place and the years that print it, None for all.
     """
 
     role: str
     within: str | None
     parent: str
     pattern: re.Pattern[str]
+    practice: Practice | None = None
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -179,19 +187,30 @@ def body_endings() -> list[str]:
     return [row["ending"] for row in rows("bodies")]
 
 
+def practice_of(row: dict[str, str]) -> Practice | None:
+    """The place and the years of a row that is one's practice."""
+    text = row.get("practice")
+    return Practice.parse(text) if text else None
+
+
+@of_place
 @cache
 def table_titles() -> tuple[TitlePattern, ...]:
     """Wordings of table titles, in order: the first that is found in a title decides."""
     return tuple(
-        TitlePattern(re.compile(row["pattern"]), TableKind(row["kind"]), int(row["rank"]))
+        TitlePattern(re.compile(row["pattern"]), TableKind(row["kind"]), int(row["rank"]), practice_of(row))
         for row in rows("tables")
     )
 
 
+@of_place
 @cache
 def headings() -> tuple[Heading, ...]:
     """Wordings of column headings, in order."""
-    return tuple(Heading(re.compile(row["pattern"]), row["word"], row["role"]) for row in rows("headings"))
+    return tuple(
+        Heading(re.compile(row["pattern"]), row["word"], row["role"], practice_of(row))
+        for row in rows("headings")
+    )
 
 
 @cache
@@ -203,13 +222,22 @@ def heading_words() -> tuple[HeadingWord, ...]:
     )
 
 
+@of_place
 @cache
 def line_roles() -> tuple[LineRole, ...]:
     """Wordings of row labels that have no code, in order."""
     return tuple(
-        LineRole(row["role"], row["side"] or None, row["parent"], re.compile(row["pattern"]))
+        LineRole(
+            row["role"], row["side"] or None, row["parent"], re.compile(row["pattern"]), practice_of(row)
+        )
         for row in rows("lines")
     )
+
+
+@cache
+def role_names() -> frozenset[str]:
+    """The roles of every place's lines."""
+    return frozenset(row["role"] for row in rows("lines"))
 
 
 def comparison_lines() -> list[dict[str, str]]:

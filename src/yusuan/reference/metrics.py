@@ -9,14 +9,23 @@ from typing import TYPE_CHECKING
 
 from yusuan.model.text import squeeze
 from yusuan.model.vocabulary import OF_UNIT, pick
-from yusuan.reference import rows
+from yusuan.reference import practice_of, rows
+from yusuan.reference.practices import of_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from yusuan.model.practice import Practice
     from yusuan.model.vocabulary import Language
 
 _QUOTES = str.maketrans(dict.fromkeys("“”\"'‘’「」『』《》 ", None))
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    pattern: re.Pattern[str]
+    section: str
+    practice: Practice | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +46,10 @@ def section_kind(titles: Iterable[str]) -> str:
     """
     for title in titles:
         folded = _fold(title)
-        for pattern, section in _sections():
-            if pattern.search(folded):
-                if section:
-                    return section
+        for known in _sections():
+            if known.pattern.search(folded):
+                if known.section:
+                    return known.section
                 break
     return ""
 
@@ -119,9 +128,12 @@ def _fold(text: str) -> str:
     return squeeze(text).translate(_QUOTES).replace("(", "（").replace(")", "）")
 
 
+@of_place
 @cache
-def _sections() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(row["pattern"]), row["section"]) for row in rows("sections"))
+def _sections() -> tuple[_Section, ...]:
+    return tuple(
+        _Section(re.compile(row["pattern"]), row["section"], practice_of(row)) for row in rows("sections")
+    )
 
 
 @cache

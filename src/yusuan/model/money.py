@@ -72,7 +72,11 @@ class Amount:
 
 
 def parse_unit(text: str) -> Unit | None:
-    """The unit of amount that a heading or note names (“单位：万元”), None if it names none."""
+    """The unit of amount that a heading or note names, None if it names none.
+
+    >>> parse_unit("单位：万元"), parse_unit("单位：人")
+    ('万元', None)
+    """
     folded = _BLANKS.sub("", text)
     match = _UNIT_STATED.search(folded) or _UNIT_IN_BRACKETS.search(folded)
     return None if match is None else unit_named(match.group(1))
@@ -103,6 +107,11 @@ def is_half_a_unit(text: str) -> bool:
 @functools.lru_cache(_KEPT)
 def parse_amount(text: str, unit: Unit) -> Amount | None:
     """Read one printed amount.
+
+    >>> parse_amount("1,234.56", "万元")
+    Amount(fen=1234560000, quantum_fen=10000)
+    >>> parse_amount("—", "元") is None
+    True
 
     Args:
         text: the cell's text; blanks and line breaks inside are a wrapped number's.

@@ -31,7 +31,11 @@ _KEPT = 4096
 
 @functools.lru_cache(_KEPT)
 def fold(text: str) -> str:
-    """A label as one would write it on one line: tags dropped, blanks at Chinese letters closed."""
+    """A label as one would write it on one line: tags dropped, blanks at Chinese letters closed.
+
+    >>> fold("一、 收 入")
+    '一、收入'
+    """
     text = _TAGS.sub("", text)
     return _BLANK_AT_CJK.sub("", _BLANKS.sub(" ", text)).strip()
 
@@ -45,7 +49,11 @@ def squeeze(text: str) -> str:
 
 @functools.lru_cache(_KEPT)
 def plain(text: str) -> str:
-    """A label without its enumerators (“一、”, “（二）”, “其中：”), squeezed."""
+    """A label without its enumerators, squeezed.
+
+    >>> plain("其中：（1）公务用车 运行维护费")
+    '公务用车运行维护费'
+    """
     text = squeeze(_CIRCLED.sub(r"\1", text))
     while True:
         shorter = _ENUMERATOR.sub("", text.replace("（", "(").replace("）", ")"), count=1)

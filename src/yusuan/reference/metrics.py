@@ -84,6 +84,9 @@ def of_unit(metric: str | None) -> str | None:
 def metric_name(metric: str, lang: Language) -> str:
     """The name of a metric for readers.
 
+    >>> metric_name("three_public.total", "zh"), metric_name("three_public.total", "en")
+    ('“三公”经费', 'Three public expenses')
+
     Args:
         metric: a word of `statements.metric`; words after its own, such as `.previous_year`, are named too.
         lang: of the name.

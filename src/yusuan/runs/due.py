@@ -63,7 +63,12 @@ def times(expression: str) -> Times:
 
 
 def last(expression: str, zone: str, now: dt.datetime) -> dt.datetime:
-    """The latest time, now included, that an expression names in a zone."""
+    """The latest time, now included, that an expression names in a zone.
+
+    >>> wednesday = dt.datetime(2024, 3, 6, 12, tzinfo=dt.UTC)
+    >>> last("0 7 * * 1", "Asia/Shanghai", wednesday).isoformat()
+    '2024-03-04T07:00:00+08:00'
+    """
     there = now.astimezone(ZoneInfo(zone)).replace(microsecond=0)
     found: dt.datetime = next(CronSim(expression, there + dt.timedelta(seconds=1), reverse=True))
     return found

@@ -38,6 +38,9 @@ def check(text: str) -> str:
 def fill(text: str, values: Mapping[str, object]) -> str:
     """A checked template with its fields filled in; what a value holds is text, whatever it looks like.
 
+    >>> fill("{department}：{title}", {"department": "甲局", "title": "{date}"})
+    '甲局：{date}'
+
     Args:
         text: a template that `check` lets pass.
         values: one for each of `FIELDS`.

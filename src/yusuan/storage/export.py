@@ -89,7 +89,11 @@ def contract(name: str, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def yuan(amounts: pl.Expr) -> pl.Expr:
-    """The exact decimal string in 元 of amounts in whole 分; null stays null."""
+    """The exact decimal string in 元 of amounts in whole 分; null stays null.
+
+    >>> pl.select(yuan(pl.Series("amount_fen", [5, -4984, None]))).to_series().to_list()
+    ['0.05', '-49.84', None]
+    """
     fen = amounts.cast(pl.Int64)
     size = fen.abs()
     part = (size % 100).cast(pl.String).str.zfill(2)

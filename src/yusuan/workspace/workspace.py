@@ -57,7 +57,9 @@ class Workspace(Folders):
         """Compare a department's year with an earlier one, like with like.
 
         >>> ws = yusuan.open(".")
-        >>> ws.variance("吉林省社会保险事业管理局", 2024, by="operating").collect()
+        >>> compared = ws.variance("甲局", 2024, by="three_public").collect()
+        >>> compared.select("line", "base_fen", "current_fen", "change_fen").row(0)
+        ('“三公”经费', 17140000, 14570000, -2570000)
 
         Args:
             department: name of the department or unit.
@@ -102,7 +104,9 @@ class Workspace(Folders):
     ) -> pl.LazyFrame:
         """A department's lines over all its years, also under its former names; a missing year is a gap.
 
-        >>> ws.series("江苏省高级人民法院", by="economic").collect()
+        >>> years = ws.series("甲局", by="three_public").collect()
+        >>> years.filter(line="“三公”经费").select("fiscal_year", "amount_fen").rows()
+        [(2023, 17140000), (2024, 14570000)]
 
         Args:
             department: name of the department or unit.
@@ -128,7 +132,9 @@ class Workspace(Folders):
     ) -> pl.LazyFrame:
         """Ratios, changes and money per head of a department's year, with inputs, places and sources.
 
-        >>> ws.indicators_of("吉林省社会保险事业管理局", 2024).collect()
+        >>> indicators = ws.indicators_of("甲局", 2024).collect()
+        >>> indicators.drop_nulls("value").select("name", "numerator", "value").rows()
+        [('“三公”经费变动率', '“三公”经费', -0.149...)]
 
         Args:
             department: name of the department or unit.
@@ -165,7 +171,9 @@ class Workspace(Folders):
     ) -> pl.LazyFrame:
         """A department's final account against the budget of the same year.
 
-        >>> ws.completion("佛山市轨道交通局", 2019, by="three_public").collect()
+        >>> outcome = ws.completion("甲局", 2024, by="three_public").collect()
+        >>> outcome.select("line", "budget_fen", "final_fen").row(0)
+        ('“三公”经费', 14570000, 12000000)
 
         Args:
             department: name of the department or unit.
@@ -195,7 +203,9 @@ class Workspace(Folders):
     ) -> pl.LazyFrame:
         """A year across departments: rank, share, median and quartiles of a line or an indicator.
 
-        >>> ws.peers(2026, "three_public.total").collect()
+        >>> ranked = ws.peers(2024, "three_public.total").collect()
+        >>> ranked.select("department", "amount_fen", "rank").rows()
+        [('乙局', 20000000, 1), ('甲局', 14570000, 2)]
 
         Args:
             year: fiscal year.

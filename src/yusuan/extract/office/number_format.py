@@ -147,6 +147,9 @@ def _format(tokens: Sequence[tuple[str, str]]) -> NumberFormat | None:
 def shown(value: float, code: str) -> str:
     """A stored number as a cell with this number format shows it.
 
+    >>> shown(0.1 + 0.2, "0.00"), shown(0.123, "0.0%")
+    ('0.30', '12.3%')
+
     Args:
         value: as stored.
         code: the cell's number format, such as `#,##0.00`; "" or `General` for none.

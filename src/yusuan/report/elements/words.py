@@ -157,7 +157,11 @@ def _no_rate(base: int, before: str, lang: Language) -> str:
 
 
 def amount(fen: int, lang: Language = "zh") -> str:
-    """An amount for a sentence: “5,320.79万元”; less than 0.01 万元 in 元; in English in million yuan."""
+    """An amount for a sentence, less than 0.01 万元 in 元; in English in million yuan.
+
+    >>> amount(5_320_790_000), amount(5_320_790_000, "en")
+    ('5,320.79万元', 'CNY 53.2079 million')
+    """
     if lang == "en":
         value = (Decimal(fen) / _FEN_PER_MILLION_YUAN).quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP)
         return f"CNY {value:,f} million".replace("-", "−")
@@ -167,9 +171,10 @@ def amount(fen: int, lang: Language = "zh") -> str:
 
 
 def percent(part: float, whole: float = 1, lang: Language = "zh", decimals: int = 1) -> str:
-    """The size of a ratio, without sign, rounded half up: “0.9%”; “不足0.1%” where it would read 0.
+    """The size of a ratio, without sign, rounded half up; a sentence gives one decimal, a table two.
 
-    A sentence gives one decimal, a table two.
+    >>> percent(-49.84, 5370.63), percent(1, 5000)
+    ('0.9%', '不足0.1%')
 
     Raises:
         ZeroDivisionError: the whole is zero; a rate needs a base.
@@ -183,7 +188,11 @@ def percent(part: float, whole: float = 1, lang: Language = "zh", decimals: int 
 
 
 def points(difference: float, lang: Language = "zh") -> str:
-    """A difference of two rates (fractions), in percentage points: “上升1.2个百分点”, “持平”."""
+    """A difference of two rates (fractions), in percentage points.
+
+    >>> points(0.0123), points(0.0)
+    ('上升1.2个百分点', '持平')
+    """
     value = (_ratio(difference, 1) * 100).quantize(_PERCENT, rounding=ROUND_HALF_UP)
     if value == 0:
         return pick(("持平", "unchanged"), lang)

@@ -487,3 +487,22 @@ def test_a_sum_is_not_accused_where_money_stands_under_an_unknown_heading(frames
     read = frames(head + "甲\t6.00\t3.00\t2.00\t1.00\n乙\t6.00\t3.00\t2.00\t\n丙\t5.00\t3.00\t2.00\t1.00\n")
     found = evaluated({name: frame.collect() for name, frame in read.items()}, [_BASIC])
     assert found.select("line", "outcome").rows() == [("乙", "broken"), ("丙", "exact")]
+
+
+def test_a_sum_is_not_accused_where_a_line_that_is_not_known_may_be_its_addend(frames: Frames) -> None:
+    text = (
+        "收支预算总表\n单位：万元\n收入\t\t支出\t\n项目\t预算数\t项目\t预算数\n"
+        "本年收入合计\t5.00\t本年支出合计\t4.00\n某某调剂\t{income}\t\t\n收入总计\t6.00\t支出总计\t6.00\n"
+    )
+    total = LinesAddUp(
+        identity="totals",
+        tables=[TableKind.INCOME_EXPENDITURE_SUMMARY],
+        roles=["income_total", "expenditure_total"],
+    )
+
+    def outcomes(income: str) -> list[tuple[str, str]]:
+        read = {name: frame.collect() for name, frame in frames(text.format(income=income)).items()}
+        return evaluated(read, [total]).sort("line").select("line", "outcome").rows()
+
+    assert outcomes("1.00") == [("支出总计", "broken")]
+    assert outcomes("") == [("支出总计", "broken"), ("收入总计", "broken")]

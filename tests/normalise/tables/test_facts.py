@@ -122,3 +122,11 @@ def test_below_a_yuan_an_amount_is_only_as_precise_as_it_is_printed(clean: Clean
     assert yuan["quantum_fen"].to_list() == [100, 10, 1]
     wan = clean(text.format("万元", "48054.42216", "40000", "8054.42216712")).frames["facts"]
     assert wan["quantum_fen"].to_list() == [10, 100, 1]
+
+
+def test_where_trailing_zeros_are_printed_each_amount_is_as_precise_as_it_stands(clean: Clean) -> None:
+    text = (
+        "支出预算总表\n单位：万元\n科目名称\t总计\t基本支出\t项目支出\n甲\t2651.52\t2600.518580\t51.001420\n"
+    )
+    facts = clean(text).frames["facts"]
+    assert facts["quantum_fen"].to_list() == [10_000, 1, 1]

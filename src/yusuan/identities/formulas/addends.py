@@ -62,6 +62,33 @@ def lines_with_unknown_money(facts: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
+def sections_with_unplaced_money(facts: pl.LazyFrame) -> pl.LazyFrame:
+    """Where a line prints money that is neither known nor part of another: it may be an addend of any sum there.
+
+    Args:
+        facts: columns of `schemas.Facts`.
+
+    Returns:
+        Columns of `SECTION` and `measure` (see `keyed`), each once.
+    """
+    unplaced = (
+        pl.col("role").is_null()
+        & pl.col("code").is_null()
+        & pl.col("parent_no").is_null()
+        & ~pl.col("line").str.starts_with("其中")
+    )
+    return (
+        facts.filter(unplaced & pl.col("measure").is_not_null() & (pl.col("amount_fen") != 0))
+        .select(
+            "document",
+            "table_no",
+            pl.col("side").cast(pl.String).fill_null(""),
+            pl.col("measure").str.strip_suffix(".total"),
+        )
+        .unique()
+    )
+
+
 def tolerance() -> pl.Expr:
     """Half of every printed precision: each printed amount may be off by half its last digit."""
     return (pl.col("quantum_fen").sum() // 2).alias("tolerance_fen")

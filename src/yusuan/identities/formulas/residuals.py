@@ -18,7 +18,13 @@ from yusuan.identities.entries import (
     RowsAddUp,
     TextAgrees,
 )
-from yusuan.identities.formulas.addends import MEMBER, SECTION, keyed, lines_with_unknown_money
+from yusuan.identities.formulas.addends import (
+    MEMBER,
+    SECTION,
+    keyed,
+    lines_with_unknown_money,
+    sections_with_unplaced_money,
+)
 from yusuan.identities.formulas.cells import cell_residuals
 from yusuan.identities.formulas.columns_add_up import row_residuals
 from yusuan.identities.formulas.documents import document_residuals
@@ -126,17 +132,22 @@ def evaluated(frames: Mapping[str, pl.DataFrame], formulas: Sequence[Amounts]) -
 
 
 def _testable(found: pl.LazyFrame, facts: pl.LazyFrame, formulas: Sequence[Amounts]) -> pl.LazyFrame:
-    """Without sums over columns that do not close where money stands under an unknown heading.
+    """Without sums that do not close where their missing addend may stand under a heading or in a line not known.
 
-    The missing addend may stand there. (A reader that looks for the right reading of a table needs them.)
+    (A reader that looks for the right reading of a table needs them.)
     """
     rows = [one.identity for one in formulas if isinstance(one, RowsAddUp)]
-    is_open = pl.col("identity").is_in(rows) & (pl.col("outcome") == "broken")
-    unknown = lines_with_unknown_money(facts).with_columns(has_unknown=True)
+    lines = [one.identity for one in formulas if isinstance(one, LinesAddUp)]
+    columns_unknown = lines_with_unknown_money(facts).with_columns(column_unknown=True)
+    lines_unknown = sections_with_unplaced_money(facts).with_columns(line_unknown=True)
+    is_untestable = (pl.col("identity").is_in(rows) & pl.col("column_unknown").fill_null(value=False)) | (
+        pl.col("identity").is_in(lines) & pl.col("line_unknown").fill_null(value=False)
+    )
     return (
-        found.join(unknown, on=[*SECTION, "line_no"], how="left")
-        .filter(~(is_open & pl.col("has_unknown").fill_null(value=False)))
-        .drop("has_unknown")
+        found.join(columns_unknown, on=[*SECTION, "line_no"], how="left")
+        .join(lines_unknown, on=[*SECTION, "measure"], how="left")
+        .filter(~(is_untestable & (pl.col("outcome") == "broken")))
+        .drop("column_unknown", "line_unknown")
     )
 
 

@@ -230,11 +230,29 @@ def _amount(cell: Cell, unit: Unit) -> Amount | None:
 def quanta_of(entries: Sequence[Entry]) -> list[int]:
     """The printed precision of each amount of a table, in 分.
 
-    Trailing zeros are often dropped (164.6, 32), so that the finest precision of a table is that of all its
-    amounts; but below a yuan, where sheets print as many decimals as they happen to hold, an amount is only as
-    precise as it stands: 4.8 beside 4.83 in yuan may be short of four fen.
+    Where trailing zeros are printed (164.60), each amount is as precise as it stands. Where they are dropped
+    (164.6, 32), the finest precision of the table is that of all its amounts; but below a yuan, where sheets
+    print as many decimals as they happen to hold, an amount is only as precise as it stands: 4.8 beside 4.83 in
+    yuan may be short of four fen.
     """
-    finest: dict[Unit, int] = {}
+    of_unit: dict[Unit, list[Amount]] = {}
     for entry in entries:
-        finest[entry.unit] = min(finest.get(entry.unit, entry.amount.quantum_fen), entry.amount.quantum_fen)
-    return [max(finest[entry.unit], min(entry.amount.quantum_fen, _A_YUAN)) for entry in entries]
+        of_unit.setdefault(entry.unit, []).append(entry.amount)
+    finest = {unit: min(amount.quantum_fen for amount in amounts) for unit, amounts in of_unit.items()}
+    coarsest = {
+        unit: FEN_PER_UNIT[unit] if _prints_trailing_zeros(amounts, unit) else _A_YUAN
+        for unit, amounts in of_unit.items()
+    }
+    return [
+        max(finest[unit], min(entry.amount.quantum_fen, coarsest[unit]))
+        for entry in entries
+        for unit in [entry.unit]
+    ]
+
+
+def _prints_trailing_zeros(amounts: Sequence[Amount], unit: Unit) -> bool:
+    """Whether amounts with the most decimals of a table end in a zero now and then, as one in ten does."""
+    finest = min(amount.quantum_fen for amount in amounts)
+    most = [amount for amount in amounts if amount.quantum_fen == finest < FEN_PER_UNIT[unit] and amount.fen]
+    zeros = sum(amount.fen % (10 * finest) == 0 for amount in most)
+    return zeros > 1 and 20 * zeros > len(most)

@@ -72,6 +72,9 @@ def test_titles_that_differ_are_one_verdict_a_document(titles: Callable[..., lis
         ("2024年度甲局部门预算收支总表", "收支总表", "exact"),
         ("十二、政府采购预算情况表", "政府采购预算表", "broken"),
         ("“三公”经费支出表", "三公经费支出表", "exact"),
+        ("一、收支总表", "预算01表收支总表", "exact"),
+        ("三、支出总表", "预算表3：支出总表", "exact"),
+        ("二、收入总表", "公开02表 收入总表", "exact"),
     ],
 )
 def test_what_a_title_says_besides_is_no_difference(

@@ -291,3 +291,15 @@ def test_columns_of_counts_rates_and_targets_hold_no_money(
 def test_the_change_of_a_column_keeps_what_it_is_the_change_of(layout: Callable[..., Layout]) -> None:
     found = layout("支出总表", "科目名称|增减变化情况||", "|合计|基本支出|项目支出", "甲|5.00|4.00|1.00")
     assert _measures(found)[1:] == ["change", "change.basic", "change.project"]
+
+
+def test_of_which_over_several_columns_is_part_of_the_last_column_before_them(
+    layout: Callable[..., Layout],
+) -> None:
+    found = layout(
+        "支出总表",
+        "科目名称|合计|基本支出|项目支出|其中||",
+        "||||事业单位经营支出|上缴上级支出|对附属单位补助支出",
+        "甲|5.00|3.00|2.00|1.00||",
+    )
+    assert _measures(found)[1:] == ["total", "basic", "project", *["project.of_which"] * 3]

@@ -121,22 +121,26 @@ def _with_totals(columns: Sequence[Column]) -> list[Column]:
 
 
 def _with_parts(columns: Sequence[Column]) -> list[Column]:
-    """Columns that begin with 其中 as parts of the fund or kind left of them, under the same outer heading.
+    """Columns under 其中 as parts of the fund or nature left of them, under the same outer heading.
 
     Behind a total 其中 opens the list of what it is made of, and the funds there keep their own measure.
     """
     found: list[Column] = []
     whole: Column | None = None
     for column in columns:
-        inner = column.path[-1] if column.path else ""
-        if column.measure is not None and enumerator(inner).startswith("其中"):
-            is_own = whole is not None and whole.path[:-1] == column.path[:-1] and whole.block == column.block
-            if whole is not None and is_own and _is_specific(whole.measure) and PART not in column.measure:
-                found.append(replace(column, measure=f"{whole.measure}.{PART}"))
-                continue
-        elif column.measure is not None:
-            whole = column
-        found.append(column)
+        depth = next((n for n, level in enumerate(column.path) if enumerator(level).startswith("其中")), None)
+        if depth is None:
+            whole = column if column.measure is not None else whole
+            found.append(column)
+            continue
+        beside = (
+            whole is not None and whole.block == column.block and whole.path[:depth] == column.path[:depth]
+        )
+        is_part = beside and whole is not None and _is_specific(whole.measure) and column.measure is not None
+        if is_part and PART not in str(column.measure).split("."):
+            found.append(replace(column, measure=f"{whole.measure if whole else ''}.{PART}"))
+        else:
+            found.append(column)
     return found
 
 

@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 FOLDER ?= ../shared/disclosures
 SEEDS  ?= 1-2000
 
-.PHONY: help report test lab lint format lock corpus docs printed
+.PHONY: help report test lab lint format lock corpus docs glossary printed
 .DEFAULT_GOAL := help
 
 help:
@@ -20,6 +20,7 @@ help:
 	@echo 'make corpus   一个文件夹的读取成绩 (scoreboard over FOLDER=…)'
 	@echo 'make printed  编造的公开文件：各种版式，SEEDS=1-2000 (made-up disclosures in every layout)'
 	@echo 'make docs     文档与 API 参考，写到 dist/docs (pages and API reference)'
+	@echo 'make glossary 由词表重写术语表 (docs/glossary.md from the reference tables)'
 	@echo 'make format   整理代码格式 (format the code)'
 	@echo 'make lock     重新锁定依赖，需要 uv (lock the dependencies anew, needs uv)'
 
@@ -40,6 +41,9 @@ lint: $(READY)
 
 docs: $(READY)
 	$(BIN)/python docs/build.py dist/docs
+
+glossary: $(READY)
+	$(BIN)/python docs/glossary.py
 
 corpus: $(READY)
 	$(BIN)/python benchmarks/corpus.py $(FOLDER) --csv benchmarks/results/corpus.csv

@@ -82,7 +82,8 @@ def _place(page: Path) -> Path:
 
 def _rendered(page: Path, titles: Mapping[Path, str], target: Path) -> str:
     text = (ROOT / page).read_text(encoding="utf-8")
-    markdown = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    text = re.sub(r"^<!-- .* -->\n", "", text, flags=re.MULTILINE)
+    markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     tokens = markdown.parse(text)
     for token in tokens:
         for inner in (token, *(token.children or ())):

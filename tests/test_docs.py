@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import tomllib
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -13,15 +14,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture(scope="module")
-def builder(repository: Path) -> Any:
-    """The module docs/build.py."""
-    spec = importlib.util.spec_from_file_location("build_docs", repository / "docs" / "build.py")
+def _script(path: Path) -> Any:
+    spec = importlib.util.spec_from_file_location(f"docs_{path.stem}", path)
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def builder(repository: Path) -> Any:
+    """The module docs/build.py."""
+    return _script(repository / "docs" / "build.py")
 
 
 @pytest.fixture(scope="module")
@@ -71,3 +76,40 @@ def test_pages_and_reference_need_no_network(site: Path):
     for page in site.rglob("*.html"):
         assert re.findall(r'<(?:script|img|iframe)[^>]+src="(?:https?:)?//', page.read_text("utf-8")) == []
         assert re.findall(r'<link[^>]+href="(?:https?:)?//', page.read_text("utf-8")) == []
+
+
+def test_the_tables_of_the_glossary_are_those_of_the_reference(repository: Path):
+    glossary = _script(repository / "docs" / "glossary.py")
+    page = (repository / "docs" / "glossary.md").read_text(encoding="utf-8")
+    assert page == glossary.page(), "make glossary"
+    assert all(table in page for table in glossary.tables().values())
+
+
+@pytest.fixture(scope="module")
+def architecture(repository: Path) -> str:
+    return (repository / "docs" / "architecture.md").read_text(encoding="utf-8")
+
+
+def test_the_picture_of_imports_is_the_contract(architecture: str, repository: Path):
+    project = tomllib.loads((repository / "pyproject.toml").read_text(encoding="utf-8"))
+    (layers,) = (
+        contract["layers"]
+        for contract in project["tool"]["importlinter"]["contracts"]
+        if "layers" in contract
+    )
+    assert "```\n" + "\n".join(layers) + "\n```" in architecture
+    packages = [package for layer in layers for package in layer.split(" | ")]
+    told = re.findall(r"^\| `(\w+)` \|", architecture, re.MULTILINE)
+    assert sorted(told) == sorted(packages)
+
+
+def test_architecture_says_where_each_kind_of_thing_is_added(architecture: str, repository: Path):
+    answers = dict(re.findall(r"^\| \*\*([^*]+)\*\*[^|]*\|([^|]+)\|", architecture, re.MULTILINE))
+    assert list(answers) == [
+        *("heading", "table kind", "identity", "rule", "chart", "output format", "document format"),
+        "place's practice",
+    ]
+    for answer in answers.values():
+        assert re.search(r"\]\(\.\./[\w/.]+\)", answer), answer
+    linked = re.findall(r"\]\((\.\./[\w/.]+)\)", architecture)
+    assert [link for link in linked if not (repository / "docs" / link).exists()] == []

@@ -69,7 +69,7 @@ def score(path: Path, root: Path, identities: list[Identity]) -> dict[str, objec
     seconds = time.perf_counter() - start
     frames = document.frames
     formulas = [one.formula for one in identities if not isinstance(one.formula, Rule)]
-    hard = [formula for formula in formulas if formula.severity == "hard"]
+    hard = [formula for formula in formulas if formula.must_hold]
     outcome = closes(residuals({key: frame.lazy() for key, frame in frames.items()}, hard)).collect()
     counts = Counter(outcome["outcome"].to_list())
     kinds = Counter(frames["columns"].unique("table_no")["table"].cast(pl.String).to_list())

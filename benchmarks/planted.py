@@ -306,7 +306,7 @@ def with_errors(frames: Mapping[str, pl.DataFrame], planted: Sequence[Error]) ->
 
 def found(frames: Mapping[str, pl.LazyFrame], identities: Sequence[Identity]) -> dict[str, Found]:
     """By document, what is broken or asked."""
-    said = Evidence(frames, identities).findings([one.formula.identity for one in identities])
+    said = Evidence(frames, identities).findings()
     result: dict[str, Found] = defaultdict(lambda: Found([], Counter()))
     for row in said.filter(pl.col("status").is_in(["broken", "question"])).iter_rows(named=True):
         of_document = result[row["document"]]

@@ -174,7 +174,7 @@ def test_the_waiver_shown_is_one(text: str, documented: dict[str, Entry], tmp_pa
 
 def test_every_field_is_explained_where_its_form_is(text: str) -> None:
     sections = dict(re.findall(r"(?ms)^#+ (.+?)\n(.*?)(?=^#|\Z)", text))
-    common = {"identity", "severity", "form", "practice"}
+    common = {"identity", "severity", "failure", "subject", "mostly", "form", "practice"}
     explained = {
         **{next(title for title in sections if form in title): model for form, model in FORMS.items()},
         "选择": Selector,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from yusuan.checks.evidence import Evidence
 from yusuan.checks.run import CheckResult, check
 from yusuan.extract.plain_text import read_transcript
 from yusuan.identities.suite import SuiteError
@@ -185,22 +184,35 @@ def test_an_expectation_that_fails_to_run_is_an_error_not_a_pass(
 ) -> None:
     from yusuan.checks import expectations
 
-    def fail(_: Evidence, __: str) -> dict[str, int]:
+    def fail(_: object) -> dict[str, expectations.Tally]:
         raise ZeroDivisionError("planted")
 
-    monkeypatch.setattr(Evidence, "counts", fail)
+    monkeypatch.setattr(expectations, "tallies", fail)
     with pytest.raises(RuntimeError, match=r"inside\.json.*planted"):
         check(frames(甲=("5.00", "3.00", "2.00")), suites(inside=["row.total"]))
-    assert expectations._EVIDENCE == {}
 
 
-def test_evidence_is_forgotten_after_a_run(
+def test_outcomes_have_a_row_an_identity_on_a_document_and_are_judged_over_all_documents(
     frames: Callable[..., Frames], suites: Callable[..., Path]
 ) -> None:
-    from yusuan.checks import expectations
-
-    check(frames(甲=("5.00", "3.00", "2.00")), suites(inside=["row.total"]))
-    assert expectations._EVIDENCE == {}
+    result = check(
+        frames(甲=("5.00", "3.00", "2.00"), 乙=("5.00", "3.00", "2.01"), 丙=("5.00", "3.00", "2.50")),
+        suites(inside=["row.total", "cells.total"]),
+    )
+    counts = ("status", "tested", "rounding", "broken", "waived", "largest_difference_fen")
+    rows = result.outcomes.sort("identity", "largest_difference_fen")
+    assert rows.filter(identity="row.total").select("document", *counts).rows() == [
+        ("甲市民政局/2024-budget", "exact", 2, 0, 0, 0, 0),
+        ("乙市民政局/2024-budget", "rounding", 2, 2, 0, 0, 10_000),
+        ("丙市民政局/2024-budget", "broken", 2, 0, 2, 0, 500_000),
+    ]
+    assert set(rows.filter(identity="cells.total")["status"]) == {"untested"}
+    assert schemas.Outcomes.is_valid(result.outcomes)
+    judged = result.judgements.drop("suite", "identities", "mostly").rows()
+    assert judged == [
+        ("row.total", "critical", False, 3, 0, 1, ["丙市民政局/2024-budget"]),
+        ("cells.total", "critical", True, 0, 3, 0, []),
+    ]
 
 
 def test_an_entry_with_a_practice_is_asked_of_its_place_alone(
@@ -214,3 +226,36 @@ def test_an_entry_with_a_practice_is_asked_of_its_place_alone(
     result = check(frames(甲=("5.00", "3.00", "2.50"), 乙=("5.00", "3.00", "2.50")), folder)
     assert {row["department"] for row in result.findings.to_dicts()} == {"乙市民政局"}
     assert result.untested.is_empty()
+
+
+@pytest.mark.parametrize(
+    ("given", "status", "severity"),
+    [
+        ({}, "broken", "critical"),
+        ({"severity": "warning"}, "question", "warning"),
+        ({"severity": "info"}, "question", "info"),
+        ({"severity": "info", "failure": "broken"}, "broken", "info"),
+        ({"failure": "question"}, "question", "critical"),
+    ],
+)
+def test_an_entry_says_how_grave_it_is_and_whether_it_accuses_or_asks(
+    frames: Callable[..., Frames], tmp_path: Path, given: dict[str, str], status: str, severity: str
+) -> None:
+    entry = {"meta": _META, **_ENTRIES["row.total"], "severity": given.get("severity", "critical")}
+    kwargs = {"identity": "row.total", **_ENTRIES["row.total"]["kwargs"]}  # type: ignore[dict-item]
+    entry["kwargs"] = {**kwargs, **({"failure": given["failure"]} if "failure" in given else {})}
+    suite = {"name": "inside", "expectations": [entry]}
+    (tmp_path / "inside.json").write_text(json.dumps(suite), encoding="utf-8")
+    result = check(frames(甲=("5.00", "3.00", "2.50")), tmp_path)
+    assert result.findings.select("status", "severity").rows()[0] == (status, severity)
+    assert set(result.outcomes["status"]) == {status}
+    assert result.judgements["success"].to_list() == [False]
+    assert result.success == {"inside": severity != "critical"}
+
+
+def test_a_finding_says_what_it_is_about_how_much_money_and_in_which_file(
+    frames: Callable[..., Frames], suites: Callable[..., Path]
+) -> None:
+    result = check(frames(甲=("5.00", "3.00", "2.50")), suites(inside=["row.total"]))
+    row = result.findings.row(0, named=True)
+    assert (row["subject"], row["weight_fen"], row["file"]) == ("amount", 5_500_000, "document.txt")

@@ -93,7 +93,10 @@ def outcome(
     folder = small.root / "expectations"
     folder.mkdir()
     (folder / "own.json").write_text(json.dumps(suite), encoding="utf-8")
+    judgement = {"suite": "own", "identities": ["own.total", "own.training"], "unexpected_documents": []}
     result = SimpleNamespace(
+        outcomes=framed(schemas.Outcomes, {**whose, "identity": "own.total", "tested": 1}),
+        judgements=framed(schemas.Judgements, judgement),
         findings=framed(schemas.Findings, {**whose, "status": "exact", "identity": "own.total"}),
         untested=framed(schemas.Untested),
         waivers=framed(schemas.Waivers),

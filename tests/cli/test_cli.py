@@ -240,6 +240,20 @@ def test_ingest_of_a_folder_makes_a_workspace_where_there_is_none(run, tmp_path_
     assert run("ingest").code == Exit.CALL
 
 
+def _result(framed, findings, untested):
+    """The result of a check that found this."""
+    return SimpleNamespace(
+        outcomes=framed(schemas.Outcomes),
+        judgements=framed(
+            schemas.Judgements, {"suite": "form", "identities": ["x"], "unexpected_documents": []}
+        ),
+        findings=findings,
+        untested=untested,
+        waivers=framed(schemas.Waivers),
+        tested=findings.height,
+    )
+
+
 @pytest.fixture
 def checked(small, framed, whose, monkeypatch):
     """The checks stood in for: one finding of each status, and one identity untested."""
@@ -249,6 +263,7 @@ def checked(small, framed, whose, monkeypatch):
         "difference_fen": 50,
         "tolerance_fen": 1,
         "table": "text",
+        "weight_fen": 150,
     }
     findings = framed(
         schemas.Findings,
@@ -258,7 +273,7 @@ def checked(small, framed, whose, monkeypatch):
         {**whose, "status": "rounding", "identity": "r"},
     )
     untested = framed(schemas.Untested, {**whose, "reason": "没有这张表"})
-    result = SimpleNamespace(findings=findings, untested=untested, waivers=framed(schemas.Waivers), tested=4)
+    result = _result(framed, findings, untested)
     monkeypatch.setattr("yusuan.checks.run.check", lambda _frames, _suites: result)
     return small
 
@@ -268,9 +283,9 @@ def test_check_as_json_has_the_columns_of_the_contract(run, checked):
     assert result.code == Exit.DONE
     rows = json.loads(result.out)
     assert [row["identity"] for row in rows] == ["b", "q", "r", "e"]
-    assert ",".join(list(rows[0])[:17]) == (
-        "document,department,fiscal_year,phase,suite,identity,status,table,line,measure,expected_yuan,"
-        "actual_yuan,difference_yuan,tolerance_yuan,page,row,message"
+    assert ",".join(list(rows[0])[:21]) == (
+        "document,department,fiscal_year,phase,suite,identity,status,subject,severity,weight_yuan,table,line,"
+        "measure,expected_yuan,actual_yuan,difference_yuan,tolerance_yuan,file,page,row,message"
     )
     assert rows[0]["difference_yuan"] == "0.50"
     assert rows[1]["difference_yuan"] is None
@@ -287,6 +302,46 @@ def test_check_lists_what_is_broken_or_asked_sums_rounding_up_and_counts_all(run
     assert "相符 1，尾差 1，不符 1，存疑 1，未能核对 1" in result.err
 
 
+@pytest.mark.usefixtures("checked")
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [("broken,question", ["b", "q"]), ("rounding", ["r"]), (" exact , broken", ["b", "e"])],
+)
+def test_check_narrows_its_findings_to_the_statuses_that_are_asked_for(run, asked, expected):
+    rows = json.loads(run("check", "--status", asked, "--format", "json").out)
+    assert [row["identity"] for row in rows] == expected
+    assert len(
+        [line for line in run("check", "--status", asked).out.decode().splitlines() if "甲局" in line]
+    ) == (len(expected))
+
+
+def test_check_judges_all_findings_whatever_it_prints(run, checked):
+    result = run("check", "--status", "exact", "--fail-on", "broken", "--format", "csv")
+    assert result.code == Exit.FOUND
+    assert "不符 1" in result.err
+    refused = run("check", "--status", "brokn")
+    assert refused.code == Exit.CALL
+    assert "brokn" in refused.err
+    assert checked.has("findings")
+
+
+def test_check_lists_the_gravest_first_and_of_those_the_heaviest(run, framed, whose, monkeypatch, small):
+    findings = framed(
+        schemas.Findings,
+        {**whose, "identity": "info", "status": "broken", "severity": "info", "weight_fen": 900},
+        {**whose, "identity": "no money", "status": "broken", "severity": "critical"},
+        {**whose, "identity": "light", "status": "broken", "severity": "critical", "weight_fen": 1},
+        {**whose, "identity": "heavy", "status": "question", "severity": "critical", "weight_fen": 2},
+        {**whose, "identity": "warning", "status": "question", "severity": "warning", "weight_fen": 3},
+    )
+    monkeypatch.setattr(
+        "yusuan.checks.run.check",
+        lambda _frames, _suites: _result(framed, findings, framed(schemas.Untested)),
+    )
+    rows = json.loads(run("check", "--clean", str(small.clean), "--format", "json").out)
+    assert [row["identity"] for row in rows] == ["heavy", "light", "no money", "warning", "info"]
+
+
 @pytest.mark.parametrize(
     ("statuses", "fail_on", "code"),
     [
@@ -301,12 +356,7 @@ def test_check_lists_what_is_broken_or_asked_sums_rounding_up_and_counts_all(run
 )
 def test_check_fails_on_what_it_is_told_to(run, framed, whose, monkeypatch, statuses, fail_on, code):
     findings = framed(schemas.Findings, *[{**whose, "status": status} for status in statuses])
-    result = SimpleNamespace(
-        findings=findings,
-        untested=framed(schemas.Untested),
-        waivers=framed(schemas.Waivers),
-        tested=len(statuses),
-    )
+    result = _result(framed, findings, framed(schemas.Untested))
     monkeypatch.setattr("yusuan.checks.run.check", lambda _frames, _suites: result)
     assert run("check", "--fail-on", fail_on, "--format", "csv").code == code
 

@@ -83,9 +83,30 @@ def test_an_entry_is_a_formula_with_its_sentences(write: Callable[..., Path]) ->
     )
 
 
-def test_a_warning_asks_and_a_critical_one_accuses(write: Callable[..., Path]) -> None:
-    soft, hard = read_suite(write({**_ROWS, "severity": "warning"}, _ROWS))
-    assert (soft.formula.severity, hard.formula.severity) == ("soft", "hard")
+@pytest.mark.parametrize(
+    ("severity", "failure", "must_hold"),
+    [
+        ("critical", {}, True),
+        ("warning", {}, False),
+        ("info", {}, False),
+        ("info", {"failure": "broken"}, True),
+        ("critical", {"failure": "question"}, False),
+    ],
+)
+def test_a_critical_entry_accuses_and_others_ask_unless_they_say_what_a_failure_is(
+    write: Callable[..., Path], severity: str, failure: dict[str, str], must_hold: bool
+) -> None:
+    (one,) = read_suite(write({**_with(**failure), "severity": severity}))
+    assert (one.formula.severity, one.formula.must_hold) == (severity, must_hold)
+
+
+def test_what_an_entry_is_about_it_says_itself_or_its_suite_or_its_form(write: Callable[..., Path]) -> None:
+    rule = {**_ROWS, "type": "expect_rule_to_hold", "kwargs": {"identity": "a.rule", "rule": "residue"}}
+    path = write(_ROWS, rule, _with(identity="a.name", subject="name"))
+    assert [one.formula.subject for one in read_suite(path)] == ["amount", "form", "name"]
+    suite = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**suite, "meta": {"subject": "wording"}}), encoding="utf-8")
+    assert [one.formula.subject for one in read_suite(path)] == ["wording", "wording", "name"]
 
 
 def test_a_rules_source_is_kept(write: Callable[..., Path]) -> None:

@@ -45,6 +45,8 @@ def steps(monkeypatch, framed, workspace):
         assert suites == workspace.expectations
         done.append("check")
         return SimpleNamespace(
+            outcomes=framed(schemas.Outcomes),
+            judgements=schemas.Judgements.create_empty(),
             findings=framed(schemas.Findings, {"document": DOCUMENT}),
             untested=framed(schemas.Untested),
             waivers=framed(schemas.Waivers),

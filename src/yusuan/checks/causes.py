@@ -25,7 +25,7 @@ _MOST_REPAIRS = 3
 
 
 class Cell(NamedTuple):
-    """An amount in a document: of a table by its place, or one said in prose by its number.
+    """An amount in a document: of a table by its place, or one in prose by its number.
 
     Attributes:
         document: its id.
@@ -33,7 +33,7 @@ class Cell(NamedTuple):
         page: 1-based.
         row: 1-based.
         column: 1-based, None in prose.
-        statement_no: of a figure said in prose.
+        statement_no: of a figure in prose.
     """
 
     document: str
@@ -115,22 +115,22 @@ class _Change(NamedTuple):
     repair: Repair
 
 
-def causes(outcomes: pl.DataFrame) -> list[Cause]:
+def causes(places: pl.DataFrame) -> list[Cause]:
     """The causes of what is broken.
 
     Args:
-        outcomes: one row an identity at one place, holding or broken, in any number of documents: number
+        places: one row an identity at one place, holding or broken, in any number of documents: number
             (unique), document, line, outcome, is_soft, relation, difference_fen, tolerance_fen, members. What
             is not about amounts has no difference and no members, and is a cause of its own.
 
     Returns:
         Causes in which every broken row is once.
     """
-    broken = outcomes.filter(pl.col("outcome") == "broken")
+    broken = places.filter(pl.col("outcome") == "broken")
     if broken.is_empty():
         return []
     members = (
-        outcomes.join(broken.select("document").unique(), on="document", how="semi")
+        places.join(broken.select("document").unique(), on="document", how="semi")
         .select("number", "outcome", owner="document", member="members")
         .explode("member")
         .drop_nulls("member")
@@ -146,13 +146,13 @@ def causes(outcomes: pl.DataFrame) -> list[Cause]:
         cell = Cell(*(row[name] for name in Cell._fields))
         held = by_document[row["owner"]].setdefault(cell, _Touching(row["line"], row["amount_fen"], {}))
         held.weights[row["number"]] = held.weights.get(row["number"], 0) + row["weight"]
-    # What prose says is held against a table's amount as prose would round it; what a change of that amount does
-    # is told from the amounts themselves.
+    # A figure in prose is held against a table's amount as prose would round it; what a change of that amount does
+    # follows from the amounts themselves.
     member = pl.element().struct
     unrounded = pl.col("members").list.eval(member.field("weight") * member.field("amount_fen")).list.sum()
     residuals = {
         number: _Residual(*residual)
-        for number, *residual in outcomes.join(touching.select("number").unique(), on="number", how="semi")
+        for number, *residual in places.join(touching.select("number").unique(), on="number", how="semi")
         .select("number", unrounded, "tolerance_fen", "relation", "is_soft")
         .rows()
     }
@@ -224,7 +224,7 @@ def _best_change(
     weights = touching.weights
     suspects = [number for number in weights if number in left and weights[number]]
     holding = [number for number in weights if number not in left and residuals[number].holds()]
-    found: list[_Change] = []
+    changes: list[_Change] = []
     for by in sorted({-residuals[number].difference // weights[number] for number in suspects}):
         closed = frozenset(number for number in suspects if residuals[number].holds(weights[number] * by))
         opened = [number for number in holding if not residuals[number].holds(weights[number] * by)]
@@ -232,7 +232,7 @@ def _best_change(
         if gain > 0 and all(residuals[number].is_soft for number in opened):
             strain = sum(residuals[number].strain(weights[number] * by) for number in (*closed, *holding))
             should = (touching.printed_fen or 0) + by
-            found.append(
+            changes.append(
                 _Change(gain, closed, strain, Repair(cell, touching.line, touching.printed_fen, should))
             )
-    return max(found, key=lambda change: (change.gain, -change.strain), default=None)
+    return max(changes, key=lambda change: (change.gain, -change.strain), default=None)

@@ -1,7 +1,7 @@
 """Findings as JUnit XML, which schedulers and build servers read: a suite each, a case each identity and document.
 
 What is broken fails its case; what could not be tested, or is waived, is a skipped one with the reason; what is
-asked is told in the output of its case.
+asked stands in the output of its case.
 """
 
 from __future__ import annotations

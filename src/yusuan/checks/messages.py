@@ -53,11 +53,11 @@ def agreement(lang: Language) -> pl.Expr:
     return pl.lit("Exact: ") + pl.col("sentence_en").str.strip_suffix(".") + at
 
 
-def message(one: Identity, row: Row, against: Places, lang: Language) -> str:
+def message(identity: Identity, row: Row, against: Places, lang: Language) -> str:
     """The sentence of a finding that is not exact.
 
     Args:
-        one: the identity.
+        identity: which.
         row: its outcome at one place: document, title, side, line, measure, cells, relation, amounts, place,
             and for a rule its detail.
         against: places of what it is compared with.
@@ -65,36 +65,36 @@ def message(one: Identity, row: Row, against: Places, lang: Language) -> str:
     """
     zh = lang == "zh"
     places = _places(row, against, lang)
-    why = _why(one, row, lang)
+    why = _why(identity, row, lang)
     detail = str(row.get("detail" if zh else "detail_en") or "")
     if detail.startswith("“"):
         # Words of the document say nothing by themselves: what must hold is said first.
-        rule = one.sentence.rstrip("。") if zh else one.sentence_en.rstrip(".")
+        rule = identity.sentence.rstrip("。") if zh else identity.sentence_en.rstrip(".")
         detail = f"{rule}；此处不然：{detail}" if zh else f"{rule}; not so here: {detail}"
     if detail:
-        found = f"{detail.rstrip('。.')}（{places}）。" if zh else f"{detail.rstrip('.')} ({places})."
-        return found + why
+        text = f"{detail.rstrip('。.')}（{places}）。" if zh else f"{detail.rstrip('.')} ({places})."
+        return text + why
     if row.get("actual_fen") is None:
-        return pick((one.sentence, one.sentence_en), lang)
-    printed, should = int(str(row["actual_fen"])), int(str(row["expected_fen"]))
-    what = _what(one, row, lang)
+        return pick((identity.sentence, identity.sentence_en), lang)
+    printed, expected = int(str(row["actual_fen"])), int(str(row["expected_fen"]))
+    what = _what(identity, row, lang)
     relation = pick(_RELATIONS[str(row.get("relation") or "=")], lang)
     if zh:
         return (
-            f"{what}{money(printed)}万元，{relation}{money(should)}万元，"
-            f"相差{money(printed - should, sign=True)}万元（{places}）。{one.sentence}{why}"
+            f"{what}{money(printed)}万元，{relation}{money(expected)}万元，"
+            f"相差{money(printed - expected, sign=True)}万元（{places}）。{identity.sentence}{why}"
         )
     return (
-        f"{what}{million_yuan(printed)}, {relation} {million_yuan(should)}, "
-        f"a difference of {million_yuan(printed - should, sign=True)} ({places}). {one.sentence_en}{why}"
+        f"{what}{million_yuan(printed)}, {relation} {million_yuan(expected)}, "
+        f"a difference of {million_yuan(printed - expected, sign=True)} ({places}). {identity.sentence_en}{why}"
     )
 
 
-def _why(one: Identity, row: Row, lang: Language) -> str:
+def _why(identity: Identity, row: Row, lang: Language) -> str:
     """Why the identity must hold, behind the sentence of what breaks it; a rounding needs no reason."""
     if row.get("outcome") != "broken":
         return ""
-    why = pick((one.why, one.why_en), lang)
+    why = pick((identity.why, identity.why_en), lang)
     return why if lang == "zh" or not why else f" {why}"
 
 
@@ -127,16 +127,16 @@ def cause(repairs: Sequence[Repair], witnesses: int, lang: Language) -> str:
     return f"若{either.join(each)}，{all_of}。" if zh else f" If {either.join(each)}, {all_of}."
 
 
-def why_untested(one: Identity, tables: set[str], lang: Language) -> str:
+def why_untested(identity: Identity, tables: set[str], lang: Language) -> str:
     """Why a document gave no means to test an identity.
 
     Args:
-        one: the identity.
+        identity: which.
         tables: kinds of table that the document has.
         lang: zh or en.
     """
     nothing = ("表中没有可以核对的栏目或行次", "its tables have no such columns or lines")
-    formula = one.formula
+    formula = identity.formula
     if isinstance(formula, (RowsAddUp, LinesAddUp)):
         there = any(table in tables for table in formula.tables)
         return pick(nothing if there else ("没有这类表", "it has no such table"), lang)
@@ -176,33 +176,33 @@ def money(fen: int, *, sign: bool = False) -> str:
 
 def _repair(repair: Repair, lang: Language) -> str:
     at = _place(repair.cell._asdict(), lang)
-    should, should_en = money(repair.should_fen), million_yuan(repair.should_fen)
+    amount, amount_en = money(repair.should_fen), million_yuan(repair.should_fen)
     if repair.printed_fen is None:
         return pick(
             (
-                f"{at}“{repair.line}”的空白为{should}万元",
-                f"“{repair.line}” ({at}), blank, were {should_en}",
+                f"{at}“{repair.line}”的空白为{amount}万元",
+                f"“{repair.line}” ({at}), blank, were {amount_en}",
             ),
             lang,
         )
     printed = money(repair.printed_fen)
     return pick(
         (
-            f"{at}“{repair.line}”的{printed}万元改为{should}万元",
-            f"{million_yuan(repair.printed_fen)} of “{repair.line}” ({at}) were {should_en}",
+            f"{at}“{repair.line}”的{printed}万元改为{amount}万元",
+            f"{million_yuan(repair.printed_fen)} of “{repair.line}” ({at}) were {amount_en}",
         ),
         lang,
     )
 
 
-def _what(one: Identity, row: Row, lang: Language) -> str:
+def _what(identity: Identity, row: Row, lang: Language) -> str:
     """What is printed, up to its amount."""
     zh = lang == "zh"
     line = row["line"]
-    if isinstance(one.formula, TextAgrees):
+    if isinstance(identity.formula, TextAgrees):
         return f"文中“{line}”为" if zh else f"The text says for “{line}” "
-    if isinstance(one.formula, RestatedAgrees):
-        if one.formula.other == "budget":
+    if isinstance(identity.formula, RestatedAgrees):
+        if identity.formula.other == "budget":
             return f"文中“{line}”的年初预算为" if zh else f"The text says for “{line}” an initial budget of "
         return (
             f"按文中增减推算，“{line}”上年为" if zh else f"By the change said, “{line}” was the year before "

@@ -37,10 +37,10 @@ def with_file(findings: pl.DataFrame, frames: Mapping[str, pl.DataFrame]) -> pl.
     if not places:
         return findings.with_columns(file=pl.lit(None, pl.String))
     known = pl.concat(places).drop_nulls("file")
-    found = findings
+    located = findings
     for number, key in enumerate(_KEYS):
         first = known.unique(key, keep="first", maintain_order=True)
         by_key = first.select(*key, pl.col("file").alias(f"file_{number}"))
-        found = found.join(by_key, on=key, how="left", maintain_order="left")
+        located = located.join(by_key, on=key, how="left", maintain_order="left")
     names = [f"file_{number}" for number in range(len(_KEYS))]
-    return found.with_columns(file=pl.coalesce(names)).drop(names)
+    return located.with_columns(file=pl.coalesce(names)).drop(names)

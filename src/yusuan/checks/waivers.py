@@ -1,6 +1,6 @@
 """Waivers: findings that were reviewed and may stand, each with its reason, who decided it and until when.
 
-They stand in `waivers.toml` beside the suites. A finding keeps its status, and is told apart by its waiver.
+They stand in `waivers.toml` beside the suites. A finding keeps its status and shows its waiver.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _WRONG = {
 
 
 class WaiverError(Exception):
-    """A file of waivers that says something impossible; one line that names the file, the entry and the field."""
+    """A file of waivers that cannot be right; one line that names the file, the entry and the field."""
 
 
 class _Strict(BaseModel):
@@ -78,8 +78,8 @@ class Waiver(_Strict):
     until: dt.date
 
     @property
-    def said(self) -> str:
-        """It in words, as a finding shows it."""
+    def note(self) -> str:
+        """Reason, who decided and until when, as a finding shows it."""
         return f"{self.reason}（{self.decided_by}，至{self.until}）"
 
     def has_expired(self, today: dt.date) -> bool:

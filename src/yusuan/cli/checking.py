@@ -10,12 +10,14 @@ import typer
 from yusuan.cli.console import say, say_all
 from yusuan.cli.exits import Exit
 from yusuan.cli.options import Clean, Departments, Years, select, workspace_at
+from yusuan.model.vocabulary import STATUS_NAMES, Severity, Status
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import polars as pl
 
     from yusuan.model.vocabulary import Language
-    from yusuan.workspace.workspace import Workspace
 
 FailOn = Literal["broken", "question", "never"]
 
@@ -24,9 +26,20 @@ _FAILS: dict[FailOn, tuple[str, ...]] = {
     "question": ("broken", "question"),
     "never": (),
 }
-_FIRST = ("broken", "question", "rounding", "exact")
 # What the table on the screen lists; the rest is counted.
-_LISTED = ("broken", "question")
+_LISTED = (Status.BROKEN, Status.QUESTION)
+
+
+def _statuses(text: str) -> str:
+    """The words as given; a wrong one is refused before the work."""
+    unknown = [word for word in _split(text) if word not in set(Status)]
+    if unknown:
+        raise typer.BadParameter(f"没有结果“{unknown[0]}”；有 (there are): {'、'.join(Status)}")
+    return text
+
+
+def _split(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]
 
 
 def register(app: typer.Typer) -> None:
@@ -42,6 +55,15 @@ def check(
         Literal["table", "json", "csv", "junit"],
         typer.Option("--format", help="输出格式；junit 供定时任务 (output format; junit for scheduled runs)"),
     ] = "table",
+    status: Annotated[
+        str,
+        typer.Option(
+            "--status",
+            metavar="S,S",
+            callback=_statuses,
+            help="只列这些结果，以逗号相连，如 broken,question (only findings of these statuses)",
+        ),
+    ] = "",
     lang: Annotated[Literal["zh", "en"], typer.Option("--lang", help="说明的语言 (language)")] = "zh",
     fail_on: Annotated[
         FailOn, typer.Option("--fail-on", help="有这类结果时退出码为 1 (exit 1 if there are such findings)")
@@ -51,35 +73,60 @@ def check(
     import polars as pl  # noqa: PLC0415
 
     from yusuan.checks import waivers  # noqa: PLC0415
-    from yusuan.cli.printing import print_frame  # noqa: PLC0415
     from yusuan.pipeline import run as pipeline  # noqa: PLC0415
 
     workspace = workspace_at(clean)
     chosen = {"department": department, "fiscal_year": year}
-    select(workspace.documents(), workspace.documents(), **chosen)  # a wrong choice is told before the work
+    select(workspace.documents(), workspace.documents(), **chosen)  # refuses a wrong choice before the work
     pipeline.check(workspace)
     say_all(waivers.notes(workspace.waivers().collect()))
-    findings = _in(lang, select(workspace.findings(), workspace.documents(), **chosen).collect())
-    first = pl.col("status").cast(pl.Enum(_FIRST))
-    findings = findings.sort(first, maintain_order=True)
-    untested = _in(lang, select(workspace.untested(), workspace.documents(), **chosen).collect())
+    findings, untested, outcomes = (
+        select(frame, workspace.documents(), **chosen).collect()
+        for frame in (workspace.findings(), workspace.untested(), workspace.outcomes())
+    )
+    findings = _by_weight(_in(lang, findings))
+    _print(findings, _in(lang, untested), form, _split(status))
+    if form == "table":
+        say_all(_never_tested(outcomes, workspace.judgements().collect(), workspace.expectations))
+    say(_summary(findings, untested))
+    counted = findings.filter(pl.col("waived").is_null())["status"].cast(pl.String)
+    return Exit.FOUND if counted.is_in(_FAILS[fail_on]).any() else Exit.DONE
+
+
+def _print(findings: pl.DataFrame, untested: pl.DataFrame, form: str, statuses: list[str]) -> None:
+    """Print the findings of some statuses, or where none are named those that the format shows."""
+    import polars as pl  # noqa: PLC0415
+
+    from yusuan.cli.printing import print_frame  # noqa: PLC0415
+
     status = pl.col("status").cast(pl.String)
+    shown = findings.filter(status.is_in(statuses)) if statuses else findings
     match form:
         case "junit":
             from yusuan.checks.junit import junit  # noqa: PLC0415
 
-            sys.stdout.buffer.write(junit(findings, untested))
+            sys.stdout.buffer.write(junit(shown, untested))
         case "table":
             listed = findings.filter(status.is_in(_LISTED) & pl.col("waived").is_null())
-            print_frame("findings", listed, form)
+            print_frame("findings", shown if statuses else listed, "table")
             say_all(_rounding(findings))
-        case _:
-            print_frame("findings", findings, form)
-    if form == "table":
-        say_all(_never_tested(workspace))
-    say(_summary(findings, untested))
-    fails = findings.filter(pl.col("waived").is_null())["status"].cast(pl.String).is_in(_FAILS[fail_on])
-    return Exit.FOUND if fails.any() else Exit.DONE
+        case "json" | "csv":
+            print_frame("findings", shown, form)
+
+
+def _by_weight(findings: pl.DataFrame) -> pl.DataFrame:
+    """What is broken or asked first, the gravest and heaviest on top; then rounding, then what is exact."""
+    import polars as pl  # noqa: PLC0415
+
+    is_listed = pl.col("status").is_in(_LISTED)
+    return findings.sort(
+        ~is_listed,
+        pl.when(is_listed).then(pl.col("severity").cast(pl.Enum(Severity))),
+        pl.when(is_listed).then(-pl.col("weight_fen")),
+        pl.col("status") == Status.EXACT,
+        nulls_last=True,
+        maintain_order=True,
+    )
 
 
 def _in(lang: Language, frame: pl.DataFrame) -> pl.DataFrame:
@@ -110,30 +157,32 @@ def _rounding(findings: pl.DataFrame) -> list[str]:
     ]
 
 
-def _never_tested(workspace: Workspace) -> list[str]:
-    """The identities that no document of the collection could test: how many, and a line a suite."""
-    from yusuan.identities.suite import load, titles  # noqa: PLC0415
-
-    rows = workspace.findings().select("identity", "witnesses").collect()
-    tested = set(rows["identity"]) | set(rows["witnesses"].explode().struct.field("identity"))
-    asked = load(workspace.expectations)
-    of_suite: dict[str, list[str]] = {}
-    for one in asked:
-        if one.formula.identity not in tested:
-            of_suite.setdefault(one.suite, []).append(one.formula.identity)
-    count = sum(map(len, of_suite.values()))
-    first = f"{len(asked)} 条规则中有 {count} 条没有一份文件可以核对 (identities that no document could test)"
-    names = titles(workspace.expectations)
-    return [first, *(f"  {names[suite][0]} ({suite})：{'、'.join(of)}" for suite, of in of_suite.items())]
-
-
 def _summary(findings: pl.DataFrame, untested: pl.DataFrame) -> str:
+    """Findings by status, and how many identities could not be tested."""
     import polars as pl  # noqa: PLC0415
 
-    from yusuan.model.vocabulary import STATUS_NAMES, Status  # noqa: PLC0415
-
     counts = dict(findings["status"].cast(str).value_counts().iter_rows())
-    told = [f"{STATUS_NAMES[status][0]} {counts.get(status.value, 0)}" for status in Status]
+    parts = [f"{STATUS_NAMES[status][0]} {counts.get(status.value, 0)}" for status in Status]
     waived = findings.filter(pl.col("waived").is_not_null()).height
-    told += [f"其中已核准例外 {waived} (waived)"] if waived else []
-    return f"{'，'.join(told)}，未能核对 {untested.height} (exact, rounding, broken, question, untested)"
+    parts += [f"其中已核准例外 {waived} (waived)"] if waived else []
+    return f"{'，'.join(parts)}，未能核对 {untested.height} (exact, rounding, broken, question, untested)"
+
+
+def _never_tested(outcomes: pl.DataFrame, judgements: pl.DataFrame, suites: Path) -> list[str]:
+    """The identities that none of the documents could test: how many, and a line a suite."""
+    import polars as pl  # noqa: PLC0415
+
+    from yusuan.identities.suite import titles  # noqa: PLC0415
+
+    tested = outcomes.filter(pl.col("tested") > 0)["identity"].unique()
+    identities = judgements.select("suite", identity="identities").explode("identity")
+    never = identities.filter(~pl.col("identity").is_in(tested.implode()))
+    names = titles(suites)
+    count = f"{identities.height} 条规则中有 {never.height} 条没有一份文件可以核对"
+    return [
+        f"{count} (identities that no document could test)",
+        *(
+            f"  {names[str(suite)][0]} ({suite})：{'、'.join(rows['identity'])}"
+            for (suite,), rows in never.group_by("suite", maintain_order=True)
+        ),
+    ]

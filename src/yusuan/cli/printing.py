@@ -27,7 +27,7 @@ _ON_SCREEN: dict[str, tuple[str, ...]] = {
     ),
     "indicators": (*_WHOSE, "project", "level1", "level2", "level3", "target", "weight"),
     "terms": (*_WHOSE, "term", "explanation"),
-    "findings": (*_WHOSE, "status", "identity", "difference_yuan", "page", "row", "message"),
+    "findings": (*_WHOSE, "status", "severity", "identity", "difference_yuan", "page", "row", "message"),
     "variance": (
         *("line", "code", "base_yuan", "current_yuan", "change_yuan", "change_rate"),
         *("base_origin", "note"),

@@ -28,14 +28,13 @@ from yusuan.identities.vocabulary import (
     nearest,
 )
 from yusuan.model.practice import Practice
-from yusuan.model.vocabulary import Phase, TableKind  # noqa: TC001 — pydantic reads them at run time
+from yusuan.model.vocabulary import Phase, Severity, Subject, TableKind
 from yusuan.reference.measures import Addend, Dimension, addends, measures
 from yusuan.reference.table_kinds import amount_tables
 
 if TYPE_CHECKING:
     from typing import Self
 
-Severity = Literal["hard", "soft"]
 Relation = Literal["=", "<=", ">="]
 # Documents that a document can be held against.
 Other = Literal["previous_year", "budget", "department"]
@@ -87,13 +86,25 @@ class _Entry(_Strict):
 
     Attributes:
         identity: its name, of which there is one in all suites.
-        severity: whether what breaks it is an error or a question.
+        severity: how grave it is where it does not hold.
+        failure: whether a document that does not hold to it is wrong or is asked about; where it is not said,
+            wrong by what is critical, and asked about by the rest.
+        subject: what it is about.
+        mostly: the share of the documents tested that must hold to it, of 1.
         practice: the place and the years of the documents that it is asked of, "" for all.
     """
 
     identity: str = Field(min_length=3)
-    severity: Severity = "hard"
+    severity: Severity = Severity.CRITICAL
+    failure: Literal["broken", "question"] | None = None
+    subject: Subject = Subject.AMOUNT
+    mostly: float = Field(default=1, gt=0, le=1)
     practice: Annotated[str, AfterValidator(_is_practice)] = ""
+
+    @property
+    def must_hold(self) -> bool:
+        """Whether a document that does not hold to it is wrong; else it is only asked about."""
+        return (self.failure or ("broken" if self.severity == Severity.CRITICAL else "question")) == "broken"
 
     def applies(self, department: str, fiscal_year: int | None) -> bool:
         """Whether it is asked of a document."""

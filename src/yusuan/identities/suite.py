@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from yusuan.identities.entries import FORMS, Entry, Selector, Severity, Sum
+from yusuan.identities.entries import FORMS, Entry, Rule, Selector, Sum
 from yusuan.identities.rules.registry import RULES
 from yusuan.identities.vocabulary import fault, nearest
 from yusuan.model.errors import CallError
-from yusuan.model.vocabulary import Language, TableKind, pick
+from yusuan.model.vocabulary import Language, Severity, Subject, TableKind, pick
 from yusuan.reference.measures import measure_name
 from yusuan.reference.metrics import metric_name
 from yusuan.reference.table_kinds import table_names
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     Json = Mapping[str, Any]
 
-# Great Expectations' word for what a failure means → ours: an accusation or a question.
-_SEVERITIES: dict[str, Severity] = {"critical": "hard", "warning": "soft"}
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 # What names in a row stand for: shown to readers by their names.
 _NAMES: dict[str, Callable[[str, Language], str]] = {
@@ -112,12 +110,13 @@ def read_suite(path: Path) -> list[Identity]:
         suite = json.loads(path.read_text(encoding="utf-8"))
         entries = list(suite["expectations"])
         name = str(suite["name"])
+        subject = (suite.get("meta") or {}).get("subject")
     except (ValueError, KeyError, TypeError) as error:
         raise SuiteError(f"{path}：不是规则集 (not a suite): {error}") from None
     return [
         identity
         for number, entry in enumerate(entries, start=1)
-        for identity in _identities(path, name, number, entry)
+        for identity in _identities(path, _Suite(name, subject), number, entry)
     ]
 
 
@@ -130,7 +129,17 @@ def names(kwargs: Json) -> list[str]:
     return [str(_filled(kwargs["identity"], row, None)) for row in _rows(kwargs)]
 
 
-def _identities(path: Path, suite: str, number: int, entry: Json) -> Iterator[Identity]:
+class _Suite(NamedTuple):
+    """What its entries have of a suite: its name, and what they are about where they do not say it themselves."""
+
+    name: str
+    subject: str | None
+
+    def default(self, form: type[BaseModel]) -> str:
+        return self.subject or (Subject.FORM if form is Rule else Subject.AMOUNT)
+
+
+def _identities(path: Path, suite: _Suite, number: int, entry: Json) -> Iterator[Identity]:
     where = f"{path}：第{number}条"
     try:
         for row in _rows(entry["kwargs"]):
@@ -142,17 +151,18 @@ def _identities(path: Path, suite: str, number: int, entry: Json) -> Iterator[Id
         raise SuiteError(f"{where}，缺少或写错 (missing or wrong): {error}") from None
 
 
-def _identity(suite: str, entry: Json) -> Identity:
+def _identity(suite: _Suite, entry: Json) -> Identity:
     form = FORMS.get(str(entry["type"]))
     if form is None:
         raise ValueError(f"“{entry['type']}”不是写法 (form){nearest(str(entry['type']), FORMS)}")
     severity = str(entry.get("severity", "critical"))
-    if severity not in _SEVERITIES:
-        raise ValueError(f"“{severity}”不是严重程度 (severity){nearest(severity, _SEVERITIES)}")
+    severities = [each.value for each in Severity]
+    if severity not in severities:
+        raise ValueError(f"“{severity}”不是严重程度 (severity){nearest(severity, severities)}")
     kwargs = {key: value for key, value in entry["kwargs"].items() if key != "rows"}
-    formula = form.model_validate({**kwargs, "severity": _SEVERITIES[severity]})
+    formula = form.model_validate({"subject": suite.default(form), **kwargs, "severity": severity})
     meta = Meta.model_validate(entry["meta"])
-    return Identity(suite=suite, formula=formula, **meta.model_dump())
+    return Identity(suite=suite.name, formula=formula, **meta.model_dump())
 
 
 def _fields() -> set[str]:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 _OPENING = """\
 # data/clean — 清洁数据
 
-由 `yusuan ingest` 从 `data/raw/` 生成，`findings`、`untested` 与 `waivers` 由 `yusuan check` 生成。
+由 `yusuan ingest` 从 `data/raw/` 生成，`outcomes`、`judgements`、`findings`、`untested` 与
+`waivers` 由 `yusuan check` 生成。
 不要手工修改：下次运行即被覆盖。
 本文件由 `yusuan.model.dictionary` 从 `yusuan.model.schemas` 生成。
 
@@ -24,8 +25,8 @@ _OPENING = """\
 - `datapackage.json` 以 Data Package v2（https://datapackage.org）说明各文件的列、类型、大小和 SHA-256。
 - `state.json` 记录上次运行所依据的内容，供 `yusuan run` 判断有无变化。
 
-Rebuilt from `data/raw/` by `yusuan ingest` (`findings`, `untested` and `waivers` by `yusuan check`); never
-edited by hand. Parquet keeps amounts as whole 分 (0.01 元) in `*_fen`; the CSV beside it has exact 元 in `*_yuan`, and lists as
+Rebuilt from `data/raw/` by `yusuan ingest` (`outcomes`, `judgements`, `findings`, `untested` and
+`waivers` by `yusuan check`); never edited by hand. Parquet keeps amounts as whole 分 (0.01 元) in `*_fen`; the CSV beside it has exact 元 in `*_yuan`, and lists as
 JSON. `datapackage.json` describes every file (Data Package v2).
 """
 

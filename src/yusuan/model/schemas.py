@@ -9,7 +9,18 @@ from __future__ import annotations
 
 import dataframely as dy
 
-from yusuan.model.vocabulary import ComparisonKind, Direction, Phase, Reading, Scope, Side, TableKind
+from yusuan.model.vocabulary import (
+    ComparisonKind,
+    Direction,
+    Phase,
+    Reading,
+    Scope,
+    Severity,
+    Side,
+    Status,
+    Subject,
+    TableKind,
+)
 
 
 class _OfDocument(dy.Schema):
@@ -220,6 +231,38 @@ class Columns(_OfDocument):
     reading = dy.Enum(Reading, description="该表读法的可靠程度")
 
 
+class Outcomes(_OfDocument):
+    """One identity on one document, all places together where it was tested: what Great Expectations judges."""
+
+    suite = dy.String(description="所属的规则集")
+    identity = dy.String(description="规则编号")
+    status = dy.Enum(
+        [*(status.value for status in Status), "untested"], description="各处结果中最重的；untested 未能核对"
+    )
+    tested = dy.Int32(description="核对了几处")
+    rounding = dy.Int32(description="其中尾差几处")
+    broken = dy.Int32(description="其中不成立（不符或存疑）几处")
+    waived = dy.Int32(description="不成立的各处中，已核准为例外的几处")
+    largest_difference_fen = dy.Int64(
+        nullable=True, description="各处差额的绝对值中最大的，分；不是金额的为空"
+    )
+
+
+class Judgements(dy.Schema):
+    """One entry of a suite, judged by Great Expectations over the outcomes of all documents."""
+
+    suite = dy.String(description="所属的规则集")
+    entry = dy.String(description="规则编号，照规则集；分行写的一条是几个编号的样式")
+    identities = dy.List(dy.String(), description="这一条的各规则编号")
+    severity = dy.Enum(Severity, description="不成立时的轻重")
+    mostly = dy.Float64(description="所核对的文件中应当成立的比例")
+    success = dy.Bool(description="是否成立：不成立的不多于 mostly 所容")
+    tested = dy.Int32(description="核对了几份文件（几个编号的，各计一次）")
+    untested = dy.Int32(description="几份文件未能核对")
+    unexpected_count = dy.Int32(description="几份文件不成立，已核准的例外除外")
+    unexpected_documents = dy.List(dy.String(), description="不成立的文件")
+
+
 class Findings(_OfDocument):
     """One identity on one document (or between documents); of broken ones with one cause, the foremost.
 
@@ -228,8 +271,15 @@ class Findings(_OfDocument):
 
     suite = dy.String(description="所属的规则集")
     identity = dy.String(description="规则编号")
-    status = dy.Enum(["exact", "rounding", "broken", "question"], description="结果")
-    file = dy.String(nullable=True, description="所在的文件")
+    status = dy.Enum(Status, description="结果")
+    subject = dy.Enum(
+        Subject,
+        description="所核对的是：amount 金额 / rate 比率 / count 数量 / name 名称 / wording 文字 / form 形式",
+    )
+    severity = dy.Enum(Severity, description="轻重：critical 严重 / warning 一般 / info 提示")
+    weight_fen = dy.Int64(
+        nullable=True, description="所涉金额，分：应为与实为的绝对值中较大的；不是金额的为空"
+    )
     table = dy.String(nullable=True, description="表的种类；正文为 text")
     line = dy.String(nullable=True, description="行名")
     measure = dy.String(nullable=True, description="列的含义")
@@ -237,6 +287,7 @@ class Findings(_OfDocument):
     actual_fen = dy.Int64(nullable=True, description="实为，分")
     difference_fen = dy.Int64(nullable=True, description="实为 − 应为，分")
     tolerance_fen = dy.Int64(nullable=True, description="容差，分：各加数印刷精度之和的一半")
+    file = dy.String(nullable=True, description="所在的文件，同 documents 的 files")
     page = dy.Int32(nullable=True, description="页")
     row = dy.Int32(nullable=True, description="行")
     column = dy.Int32(nullable=True, description="列")
@@ -327,4 +378,10 @@ CLEAN: dict[str, type[dy.Schema]] = {
     "columns": Columns,
 }
 # Stored beside them by check.
-CHECKED: dict[str, type[dy.Schema]] = {"findings": Findings, "untested": Untested, "waivers": Waivers}
+CHECKED: dict[str, type[dy.Schema]] = {
+    "outcomes": Outcomes,
+    "judgements": Judgements,
+    "findings": Findings,
+    "untested": Untested,
+    "waivers": Waivers,
+}

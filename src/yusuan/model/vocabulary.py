@@ -106,6 +106,25 @@ class Status(StrEnum):
     QUESTION = "question"
 
 
+class Severity(StrEnum):
+    """How grave it is where an identity does not hold, in the words of Great Expectations."""
+
+    CRITICAL = "critical"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Subject(StrEnum):
+    """What an identity is about."""
+
+    AMOUNT = "amount"
+    RATE = "rate"
+    COUNT = "count"
+    NAME = "name"
+    WORDING = "wording"
+    FORM = "form"
+
+
 class Reading(StrEnum):
     """How sure the reading of a table is.
 
@@ -149,6 +168,21 @@ STATUS_NAMES: dict[Status, tuple[str, str]] = {
     Status.ROUNDING: ("尾差", "rounding"),
     Status.BROKEN: ("不符", "broken"),
     Status.QUESTION: ("存疑", "question"),
+}
+
+SEVERITY_NAMES: dict[Severity, tuple[str, str]] = {
+    Severity.CRITICAL: ("严重", "critical"),
+    Severity.WARNING: ("一般", "warning"),
+    Severity.INFO: ("提示", "info"),
+}
+
+SUBJECT_NAMES: dict[Subject, tuple[str, str]] = {
+    Subject.AMOUNT: ("金额", "amount"),
+    Subject.RATE: ("比率", "rate"),
+    Subject.COUNT: ("数量", "count"),
+    Subject.NAME: ("名称", "name"),
+    Subject.WORDING: ("文字", "wording"),
+    Subject.FORM: ("形式", "form"),
 }
 
 

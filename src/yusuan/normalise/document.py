@@ -117,7 +117,7 @@ def _normalised(
         rule.formula
         for rule in identities
         if isinstance(rule.formula, (RowsAddUp, LinesAddUp, CellsAgree))
-        and rule.formula.severity == "hard"
+        and rule.formula.must_hold
         and rule.formula.applies(identity.department, identity.fiscal_year)
     ]
     read, proofs, refused = _with_units(_with_layouts(tables, identity), identity, formulas, source, unit)

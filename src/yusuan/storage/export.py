@@ -36,9 +36,9 @@ FIRST_COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "terms": ("department", "scope", "fiscal_year", "phase", "term", "explanation"),
     "findings": (
-        "document", "department", "fiscal_year", "phase", "suite", "identity", "status", "table", "line",
-        "measure", "expected_yuan", "actual_yuan", "difference_yuan", "tolerance_yuan", "file", "page",
-        "row", "message",
+        "document", "department", "fiscal_year", "phase", "suite", "identity", "status", "subject", "severity",
+        "weight_yuan", "table", "line", "measure", "expected_yuan", "actual_yuan", "difference_yuan",
+        "tolerance_yuan", "file", "page", "row", "message",
     ),
     "variance": (
         "line", "code", "level", "base_yuan", "current_yuan", "change_yuan", "change_rate", "share",
@@ -164,7 +164,8 @@ def _flat(frame: pl.DataFrame) -> pl.DataFrame:
             [json.dumps(items, ensure_ascii=False) if items else None for items in frame[name].to_list()],
             dtype=pl.String,
         )
-        for name in _nested(frame)
+        for name, dtype in frame.schema.items()
+        if isinstance(dtype, pl.List)
     )
 
 

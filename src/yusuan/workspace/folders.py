@@ -134,6 +134,14 @@ class Folders:
         """One row a printed cell; columns of `schemas.Cells`."""
         return self.frame("cells")
 
+    def outcomes(self) -> pl.LazyFrame:
+        """One row an identity on one document; columns of `schemas.Outcomes`; made by `yusuan check`."""
+        return self.frame("outcomes")
+
+    def judgements(self) -> pl.LazyFrame:
+        """One row an entry of a suite, judged over all outcomes; columns of `schemas.Judgements`."""
+        return self.frame("judgements")
+
     def findings(self) -> pl.LazyFrame:
         """One row an identity that was tested; columns of `schemas.Findings`; made by `yusuan check`."""
         return self.frame("findings")

@@ -102,7 +102,7 @@ def test_of_the_places_that_disclose_an_amount_the_nearest_counts(outcomes):
         assert (disclosure["document"], disclosure["column"]) == ("甲市民政局/2023-budget", column)
 
 
-@pytest.mark.parametrize("change", [{"severity": "soft"}, {"relation": "<="}])
+@pytest.mark.parametrize("change", [{"severity": "warning"}, {"relation": "<="}])
 def test_what_only_bounds_or_resembles_a_metric_does_not_disclose_it(outcomes, change):
     table = _budget(2023, "收入预算总表", "单位：万元", "科目名称\t总计", "教育支出\t9.00", "合计\t9.00")
     later = _budget(2024, "收入预算情况说明", "2024年收入预算12.00万元，比2023年预算增加2.00万元。")

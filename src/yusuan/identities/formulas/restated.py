@@ -98,7 +98,7 @@ def _in_tables(
     facts: pl.LazyFrame, frames: Mapping[str, pl.LazyFrame], texts: Sequence[TextAgrees]
 ) -> pl.LazyFrame:
     """What tables disclose of metrics, by the hard entries that say where they stand."""
-    equal = [text for text in texts if text.relation == "=" and text.severity == "hard"]
+    equal = [text for text in texts if text.relation == "=" and text.must_hold]
     metrics = pl.LazyFrame(
         [(text.identity, text.metric) for text in equal],
         schema={"identity": pl.String, "metric": pl.String},

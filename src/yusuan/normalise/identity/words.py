@@ -129,8 +129,8 @@ def _spans(front: Sequence[TextLine]) -> Iterator[_Span]:
         joined = ""
         for count in range(1, _MOST_LINES + 1):
             at = start + count - 1
-            if at >= len(front) or front[at].page != line.page:
-                break
+            if at >= len(front) or front[at].page != line.page or (count > 1 and texts[at].endswith("表")):
+                break  # the title of a table is no further line of the document's
             joined += texts[at]
             title, words = title_at_start(line.text) if count == 1 else (parse_title(joined), joined)
             if title is not None:

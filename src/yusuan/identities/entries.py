@@ -53,6 +53,7 @@ class Selector(_Strict):
         codes: lines by code.
         levels: lines by level; beside roles or codes, where the table prints none of those.
         named: lines whose label holds this pattern; with none of these four, every line.
+        not_titled: tables whose title holds this pattern cover something else (key projects only) and are not taken.
         measures: the columns, added up; "*" for every column, each compared with its like, and so
             "previous_year.*" for every column of the year before.
         instead: the columns, added up, where the table prints none of those; further ones where none of these.
@@ -68,6 +69,7 @@ class Selector(_Strict):
     codes: list[str] = []
     levels: list[int] = []
     named: Pattern = ""
+    not_titled: Pattern = ""
     measures: list[ColumnWord]
     instead: list[list[ColumnWord]] = []
     without: MeasureWord | Literal[""] = ""

@@ -119,10 +119,10 @@ def statement_key() -> pl.Expr:
     return pl.coalesce("code", name).alias("key")
 
 
-def line_name() -> pl.Expr:
-    """The name of a line whatever its punctuation and the order of its letters."""
+def line_name(line: pl.Expr | None = None) -> pl.Expr:
+    """The name of a line (that of the column `line`) whatever its punctuation and the order of its letters."""
     return (
-        pl.col("line")
+        (pl.col("line") if line is None else line)
         .str.replace_all(r"^[\d\-－_ ]+", "")
         .str.replace_all(r"[^\p{L}\p{N}]", "")
         .str.split("")

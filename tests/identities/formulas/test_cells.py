@@ -34,6 +34,10 @@ def _total(kind: str, *measures: str, **more: object) -> Selector:
     return Selector.model_validate({"tables": [kind], "roles": ["total"], "measures": measures, **more})
 
 
+def _every(kind: str, **more: object) -> Selector:
+    return Selector.model_validate({"tables": [kind], "measures": ["total"], **more})
+
+
 # --- measures that stand in for others ----------------------------------------------------------------
 
 _TIED = CellsAgree(
@@ -255,3 +259,54 @@ def test_a_row_is_not_tested_beside_a_measure_that_changes_its_total(collection:
         ("1", 9.0, 9.0, "exact")
     ]
     assert _compared(collection(f"{_TOP}{head}\t结转下年\n\t合计\t7.00\t8.00\t1.00\t2.00\n"), years) == []
+
+
+# --- by name ------------------------------------------------------------------------------------------
+
+_NAMED = CellsAgree(
+    identity="targets",
+    left=[_every("performance_targets", not_titled="重点")],
+    right=[_every("projects")],
+    each="name",
+)
+_PROJECTS = "项目支出预算表\n单位：万元\n项目名称\t合计\n"
+_TARGETS = "项目支出绩效目标表\n单位：万元\n项目名称\t年度资金\n"
+
+
+def test_a_project_and_its_child_of_one_name_count_once(collection: Collection) -> None:
+    projects = _PROJECTS + "合计\t12.00\n租赁\t5.00\n租赁\t5.00\n培训\t7.00\n培训\t7.00\n"
+    found = _compared(collection(_TOP + projects + _TARGETS + "租赁\t5.00\n培训\t6.00\n"), _NAMED)
+    assert [rest for _, *rest in found] == [[6.0, 7.0, "broken"], [5.0, 5.0, "exact"]]
+
+
+def test_what_was_carried_over_is_of_the_same_project(collection: Collection) -> None:
+    projects = _PROJECTS + "租赁\t5.00\n租赁（结转）\t2.00\n"
+    found = _compared(collection(_TOP + projects + _TARGETS + "租赁\t7.00\n"), _NAMED)
+    assert [rest for _, *rest in found] == [[7.0, 7.0, "exact"]]
+
+
+def test_a_table_of_key_projects_is_not_held_against_all(collection: Collection) -> None:
+    targets = _TARGETS.replace("项目支出绩效", "重点项目绩效")
+    assert _compared(collection(_TOP + _PROJECTS + "租赁\t5.00\n" + targets + "租赁\t4.00\n"), _NAMED) == []
+
+
+def test_a_name_under_several_units_must_stand_as_often_on_both_sides(collection: Collection) -> None:
+    projects = (
+        _PROJECTS.replace("项目名称", "单位名称\t项目名称") + "甲中心\t租赁\t5.00\n乙中心\t租赁\t4.00\n"
+    )
+    assert _compared(collection(_TOP + projects + _TARGETS + "租赁\t5.00\n"), _NAMED) == []
+
+
+def test_units_of_a_table_printed_twice_count_once(collection: Collection) -> None:
+    units = CellsAgree(
+        identity="units",
+        left=[_every("income_summary", roles=["unit"])],
+        right=[_every("expenditure_summary", roles=["unit"])],
+        each="name",
+    )
+    rows = "单位名称\t合计\n甲中心\t5.00\n乙中心\t4.00\n"
+    income, spent = f"收入预算总表\n单位：万元\n{rows}", f"支出预算总表\n单位：万元\n{rows}"
+    found = _compared(collection(_TOP + income + spent + spent), units)
+    assert [rest for _, *rest in found] == [[5.0, 5.0, "exact"], [4.0, 4.0, "exact"]] or [
+        rest for _, *rest in found
+    ] == [[4.0, 4.0, "exact"], [5.0, 5.0, "exact"]]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from yusuan.identities.formulas.addends import SECTION, at_sum, residual_of
+from yusuan.identities.formulas.names import alike_named
 from yusuan.identities.formulas.picked_cells import OWNERS, picked
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ _SELECTOR = {
     "by": pl.String,
     "value": pl.String,
     "named": pl.String,
+    "not_titled": pl.String,
     "digit": pl.String,
     "phase": pl.String,
     "table": pl.String,
@@ -49,13 +51,13 @@ def cell_residuals(
     ]
     equations = [(one.identity, one.left, one.right, one.each, one.relation) for one in formulas]
     equations += [(name, one.left, one.right, "once", "=") for name, _, one in conditions]
-    selectors = selector_frame(
-        row
-        for name, left, right, each, relation in equations
-        for is_sum, side in ((True, left), (False, right))
-        for row in selector_rows(name, side, each, relation, is_sum=is_sum)
-    )
-    found = compared(picked(facts, frames, selectors).with_columns(key=key_of(pl.col("each"))))
+    named = [one for one in equations if one[3] == "name"]
+    cells = picked(facts, frames, _selectors([one for one in equations if one[3] != "name"]))
+    if named:
+        # Once for all that is asked of them, not once for each.
+        of_names = picked(facts, frames, _selectors(named)).collect().lazy()
+        cells = pl.concat([cells, alike_named(of_names, frames["lines"])], how="diagonal")
+    found = compared(cells.with_columns(key=key_of(pl.col("each"))))
     if not conditions:
         return found
     held = _holding(found, [(name, identity) for name, identity, _ in conditions])
@@ -65,6 +67,17 @@ def cell_residuals(
             found.filter(pl.col("identity").is_in(always)),
             found.join(held, on=["document", "identity"], how="semi"),
         ]
+    )
+
+
+def _selectors(
+    equations: Iterable[tuple[str, Sequence[Selector], Sequence[Selector], str, str]],
+) -> pl.LazyFrame:
+    return selector_frame(
+        row
+        for name, left, right, each, relation in equations
+        for is_sum, side in ((True, left), (False, right))
+        for row in selector_rows(name, side, each, relation, is_sum=is_sum)
     )
 
 
@@ -136,6 +149,7 @@ def selector_rows(
                         by,
                         value,
                         selector.named,
+                        selector.not_titled,
                         _DIGITS.get(selector.classification or "", ""),
                         selector.phase,
                         table.value,

@@ -68,9 +68,11 @@ def _picked_lines(selectors: pl.LazyFrame, lines: pl.LazyFrame, columns: pl.Lazy
             pl.col("side").cast(pl.String).fill_null(""),
             "line_no",
             "line",
+            "title",
             "role",
             pl.col("code"),
             "level",
+            "owner",
             "parent_no",
             of_phase=pl.col("phase").cast(pl.String),
             line_page="page",
@@ -82,7 +84,8 @@ def _picked_lines(selectors: pl.LazyFrame, lines: pl.LazyFrame, columns: pl.Lazy
         selectors.join(ways, on=["table", "by", "value"])
         .filter(
             (pl.col("named") == "") | pl.col("line").str.contains(pl.col("named")),
-            pl.col("code").str.starts_with(pl.col("digit")),
+            (pl.col("not_titled") == "") | ~pl.col("title").str.contains(pl.col("not_titled")),
+            (pl.col("by") == "role") | pl.col("code").str.starts_with(pl.col("digit")),
             pl.col("phase").is_null() | (pl.col("phase") == pl.col("of_phase")),
         )
         .join(unwanted, on=[*_SIDE, "without"], how="anti")
@@ -116,11 +119,13 @@ def _with_values(frame: pl.LazyFrame) -> pl.LazyFrame:
 def _once(lines: pl.LazyFrame) -> pl.LazyFrame:
     """The lines without those that an earlier table of the same kind prints already.
 
-    Lines are the same by code, or by a role that a table has once; those picked by name, or all of a table,
-    are left as they are.
+    Lines are the same by code, by a role that a table has once, or as units by their names; those picked by name,
+    or all of a table, are left as they are.
     """
     picked_singly = (pl.col("by") != "any") | (pl.col("each") == "code")
-    role = pl.when(~pl.col("role").is_in(OWNERS)).then("role")
+    role = (
+        pl.when(~pl.col("role").is_in(OWNERS)).then("role").when(pl.col("each") == "name").then(line_name())
+    )
     same = pl.when(picked_singly & (pl.col("code") != "")).then("code").when(picked_singly).then(role)
     first = pl.col("table_no").min().over(*_OF_SELECTOR, "by", "value", "same")
     return (

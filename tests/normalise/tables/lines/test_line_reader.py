@@ -346,3 +346,47 @@ def test_blocks_side_by_side_have_lines_of_their_own(clean: Clean) -> None:
     ]
     numbers = [(side, number) for side, number, _, _ in facts]
     assert len(set(numbers)) == len(facts) == 6
+
+
+def test_each_unit_of_a_table_lists_the_classes_from_the_first_again(clean: Clean) -> None:
+    document = clean(
+        _expenditure(
+            "合计|5.00|5.00|",
+            "甲市民政局|5.00|5.00|",
+            "甲市民政局（本级）|3.00|3.00|",
+            "工资福利支出|3.00|3.00|",
+            "基本工资|3.00|3.00|",
+            "甲市民政局（机关本级）|2.00|2.00|",
+            "工资福利支出|2.00|2.00|",
+            "基本工资|2.00|2.00|",
+            head="经济分类科目名称|总计|基本支出|项目支出",
+        )
+    )
+    assert _lines(document, "code", "owner")[3:] == [
+        ("301", "甲市民政局（本级）"),
+        ("30101", "甲市民政局（本级）"),
+        (None, "甲市民政局（机关本级）"),
+        ("301", "甲市民政局（机关本级）"),
+        ("30101", "甲市民政局（机关本级）"),
+    ]
+
+
+def test_units_under_a_class_leave_the_table_in_that_class(clean: Clean) -> None:
+    document = clean(
+        _expenditure(
+            "合计|3.00|3.00|",
+            "社会保障和就业支出|3.00|3.00|",
+            "民政管理事务|3.00|3.00|",
+            "行政运行|2.00|2.00|",
+            "甲市民政局（本级）|2.00|2.00|",
+            "一般行政管理事务|1.00|1.00|",
+        )
+    )
+    assert [code for (code,) in _lines(document, "code")] == [
+        None,
+        "208",
+        "20802",
+        "2080201",
+        None,
+        "2080202",
+    ]

@@ -45,3 +45,20 @@ def test_purchases_print_subtotals_too(clean) -> None:
         "2010102\t全额\t30.00\n2010102\t物业\t12.00\n2010102\t食堂\t18.00\n"
     )
     assert _parents(document) == {"合计": None, "全额": "合计", "物业": "全额", "食堂": "全额"}
+
+
+def test_amounts_tell_a_project_that_bears_the_name_of_a_unit_from_the_unit(clean) -> None:
+    head = _HEAD + "甲市民政局\t12.00\t12.00\t\n"
+    document = clean(
+        head
+        + "养老\t5.00\t5.00\t\n甲市展览中心\t7.00\t7.00\t\n甲市展览中心\t18.00\t18.00\t\n慰问\t18.00\t18.00\t\n"
+        "支出总表\n单位：万元\n单位名称\t合计\n甲市民政局\t12.00\n甲市展览中心\t18.00\n"
+    )
+    lines = document.frames["lines"].filter(table="projects").select("line", "role", "owner").rows()
+    assert lines[1:] == [
+        ("甲市民政局", "unit", "甲市民政局"),
+        ("养老", None, "甲市民政局"),
+        ("甲市展览中心", None, "甲市民政局"),
+        ("甲市展览中心", "unit", "甲市展览中心"),
+        ("慰问", None, "甲市展览中心"),
+    ]

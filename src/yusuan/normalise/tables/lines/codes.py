@@ -29,7 +29,8 @@ class CodeContext:
         self.path: list[str] = []
         self.seen: set[str] = set()
         self.classification = classification
-        self.in_department = False
+        self.owner = ""
+        self.by_unit: bool | None = None
         self.printed = False
         self.form = ""
 
@@ -37,6 +38,16 @@ class CodeContext:
     def in_section(self) -> bool:
         """Whether the latest line is a 款 or below it, in a functional classification without printed codes."""
         return self.classification == "functional" and len(self.path) > 1 and not self.printed
+
+    def enter_unit(self, name: str) -> None:
+        """Go to a unit: in a table that lists classes under units, each unit begins with the first class again.
+
+        A table that lists units under classes stays in its class.
+        """
+        if self.by_unit is None:
+            self.by_unit = not self.seen
+        if self.by_unit:
+            self.owner, self.path, self.seen, self.form = name, [], set(), ""
 
     def knows(self, code: str) -> bool:
         """Whether a printed code can be one: its 类 is known."""

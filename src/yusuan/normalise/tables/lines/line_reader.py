@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _CODE_BEFORE = re.compile(r"^[\[【（]?(\d{3}(?:\d{2}){0,2})[\]】）]?[-－_．.、]?(?=[^\d.,%年月日])")
 _TOTAL = re.compile(r"合计|总计|共计|小计")
+# A row of a table laid out the other way round that says when its amounts were decided.
+_STAGE = re.compile(r"(?:年初|全年|调整)?(?:预算|决算)数?")
 _NUMBER_BEFORE = re.compile(r"^[\d\-－_]+")
 _BLANK_LABEL = re.compile(r"^[….·*＊\-—\s]+$")
 
@@ -75,8 +77,10 @@ class LineReader:
         total = next(
             (label.row for label in labels if _TOTAL.fullmatch(plain(label.text or label.owner))), None
         )
-        if total is None and labels:
-            total = labels[0].row if len(labels) == 1 else None
+        stages = {label.row for label in labels if _STAGE.fullmatch(plain(label.text))}
+        if total is None:
+            spent = (label.row for label in labels if plain(label.text).startswith("决算"))
+            total = next(spent, labels[0].row if len(labels) == 1 else None)
         lines: list[Line] = []
         for label in labels:
             set_of: list[Line] = []
@@ -98,7 +102,7 @@ class LineReader:
                         level=0 if role == "three_public" else None,
                         parent=None,
                         owner=None
-                        if label.row == total
+                        if label.row == total or label.row in stages
                         else "".join((label.owner or label.text).split()) or None,
                         project=None,
                         side=None,
@@ -120,10 +124,10 @@ class LineReader:
         elif role is None and ((printed and not label.owner) or self._is_owner(label)):
             # A number that no classification has is the unit's own, unless the unit stands beside it. A
             # department's own office often bears the department's name, on a row below it.
-            whole = _same_owner(text, self._department) and not context.in_department
+            whole = _same_owner(text, self._department) and context.by_unit is None
             role = "department" if whole else "unit"
             owner_code = owner_code or printed
-            context.in_department = True
+            context.enter_unit("".join(label.owner.split()) or fold(text))
         elif role is None and self._row_of_kind.classification is not None:
             code = context.find(text)
         level = 0 if role in parents.GRAND_TOTALS else (len(code) - 1) // 2 if code is not None else None
@@ -137,7 +141,11 @@ class LineReader:
         of_project = self._row_of_kind.lines in {"projects", "indicators"} and role is None and bool(text)
         if of_project and self._kind is TableKind.PERFORMANCE_TARGETS:
             level = 1
-        owner = "".join(label.owner.split()) or (fold(text) if role in {"department", "unit"} else "")
+        if role in parents.GRAND_TOTALS:
+            context.owner = ""
+        owner = "".join(label.owner.split()) or context.owner
+        if role in parents.OWNERS and not owner:
+            owner = fold(text)
         return Line(
             no=no,
             row=label.row,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from yusuan.normalise.tables.lines.line import Label, Line
 
 GRAND_TOTALS = frozenset({"total", "income_total", "expenditure_total", "three_public"})
-_OWNERS = frozenset({"department", "unit"})
+OWNERS = frozenset({"department", "unit"})
 _NATURES = frozenset(
     {
         "basic_nature",
@@ -59,7 +59,7 @@ def _code_parent(line: Line, lines: Sequence[Line]) -> int | None:
     """The line of the code one level up (or more), else of the unit whose lines these are, else the total."""
     code = line.code or ""
     above = lines[: line.no - lines[0].no]
-    unit = next((number for number in range(len(above) - 1, -1, -1) if above[number].role in _OWNERS), -1)
+    unit = next((number for number in range(len(above) - 1, -1, -1) if above[number].role in OWNERS), -1)
     for length in (5, 3):
         if length < len(code):
             for other in reversed(above[unit + 1 :]):
@@ -96,7 +96,7 @@ def _section_above(line: Line, lines: Sequence[Line]) -> int | None:
 
 def _owner_parent(line: Line, lines: Sequence[Line]) -> int | None:
     """A unit is part of its department, told by the number or, without numbers, by the department's name."""
-    owners = [other for other in lines if other.role in _OWNERS and other.no != line.no]
+    owners = [other for other in lines if other.role in OWNERS and other.no != line.no]
     if line.owner_code:
         above = [
             other
@@ -127,7 +127,7 @@ def nested(lines: Sequence[Line], labels: Sequence[Label]) -> list[Line]:
     depth_of_row = {label.row: label.depth for label in labels}
     found: list[Line] = []
     open_lines: list[tuple[int, int]] = []
-    with_owners = any(line.role in _OWNERS for line in lines)
+    with_owners = any(line.role in OWNERS for line in lines)
     total = next((line.no for line in lines if line.role == "total"), None)
     for line in lines:
         if line.role == "total":

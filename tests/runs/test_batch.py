@@ -620,3 +620,16 @@ def test_a_notebook_with_a_slip_costs_its_own_pages_and_no_run(batch, root, no_k
     assert said.count("broken.ipynb：参数单元格第 1 行有语法错误") == 1
     assert len(folders(root)) == len(folders(root, "monthly")) == 1
     assert no_kernels == MADE
+
+
+def test_a_folder_dated_in_the_future_is_not_the_newest_and_what_was_just_made_is_kept(batch, root, at):
+    at(MONDAY.replace(year=2099))
+    batch()
+    at(MONDAY)
+    changed = f"{MAIL}{RUN}keep = 1\nparameters = {{ threshold = 1 }}\n"
+    batch(changed)
+    (folder,) = folders(root)
+    assert folder.name.startswith("2024")
+    _, said = batch(changed)
+    assert "没有变化，仍是 2024" in said
+    assert folders(root) == [folder]

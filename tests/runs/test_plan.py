@@ -114,6 +114,9 @@ def test_recipients_need_someone_who_writes(plan):
         (f'folder = "../elsewhere"\n{GOOD}', "folder：../elsewhere 在工作区之外"),
         (f'folder = "/tmp"\n{GOOD}', "folder：/tmp 在工作区之外"),
         (f'folder = "."\n{GOOD}', "folder：. 在工作区之外"),
+        (f'folder = "data"\n{GOOD}', "folder：data 在 data 之中"),
+        (f'folder = "data/raw/runs"\n{GOOD}', "folder：data/raw/runs 在 data 之中"),
+        (f'folder = "reports/../data/clean/runs"\n{GOOD}', "在 data 之中"),
         (f'[mail]\nfrom = "a@example.org"\nlist_id = "y.example.org"\n{GOOD}', "mail.allow：缺少"),
     ],
 )
@@ -121,6 +124,12 @@ def test_what_stands_outside_the_runs_must_be_right(plan, text, said):
     with pytest.raises(PlanError, match=r"runs\.toml") as caught:
         plan(text)
     assert said in str(caught.value)
+
+
+def test_reports_may_stand_on_another_disk(plan, tmp_path, tmp_path_factory):
+    disk = tmp_path_factory.mktemp("disk")
+    (tmp_path / "reports").symlink_to(disk)
+    assert plan(GOOD).folder == disk / "runs"
 
 
 def test_a_folder_that_a_link_leads_out_is_refused(plan, tmp_path, tmp_path_factory):

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import json
 import shutil
 from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING
 
+from yusuan import clock
 from yusuan.runs import manifest
 from yusuan.storage import atomic as files
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -35,6 +36,17 @@ class Memory:
     tick: str | None = None
     started: str | None = None
     reported: dict[str, list[str]] = field(default_factory=dict)
+
+
+def _age(folder: Path) -> tuple[dt.datetime, int, str]:
+    """What sorts folders of a run: when it was made, as far as that can be; those of one second by number."""
+    held = manifest.read(folder)
+    never = dt.datetime.min.replace(tzinfo=dt.UTC)
+    try:
+        made = dt.datetime.fromisoformat(held.started).astimezone(dt.UTC) if held else never
+    except (ValueError, OverflowError):
+        made = never
+    return made if made <= clock.now() else never, len(folder.name), folder.name
 
 
 class RunFolder:
@@ -61,8 +73,12 @@ class RunFolder:
             return Memory()
 
     def stamps(self) -> list[Path]:
-        """The folders of the times that it was made, oldest first."""
-        return sorted(path.parent for path in self.path.glob(f"[0-9]*/{manifest.NAME}"))
+        """The folders of the times that it was made, oldest first.
+
+        What a clock that was wrong has dated later than now counts as the oldest, whatever its name; else it
+        would be the newest until that day, and what is made meanwhile would be old as soon as it is there.
+        """
+        return sorted((path.parent for path in self.path.glob(f"[0-9]*/{manifest.NAME}")), key=_age)
 
     def newest(self) -> tuple[Path, Manifest] | None:
         """The last time that it was made, and its manifest."""

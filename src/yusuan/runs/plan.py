@@ -227,9 +227,7 @@ def load(path: Path, workspace: Workspace) -> Plan:
         file = _File.model_validate(table)
     except ValidationError as error:
         raise PlanError("\n".join(_lines(path, (), error))) from None
-    folder = (workspace.root / file.folder).resolve()
-    if not folder.is_relative_to(workspace.root.resolve()) or folder == workspace.root.resolve():
-        raise PlanError(f"{path}：folder：{printable(file.folder)} 在工作区之外 (outside the workspace)")
+    folder = _folder(path, file.folder, workspace)
     mail = file.mail.beside(path.resolve().parent) if file.mail else None
     runs: dict[str, Run] = {}
     faults: dict[str, list[str]] = {}
@@ -243,6 +241,18 @@ def load(path: Path, workspace: Workspace) -> Plan:
         except ValidationError as error:
             faults[name] = _lines(path, ("runs", name), error)
     return Plan(path.resolve(), folder, mail, runs, faults)
+
+
+def _folder(path: Path, given: str, workspace: Workspace) -> Path:
+    """Where run folders stand: in the workspace, whose reports may be a link to another disk; never in its data."""
+    root, reports = workspace.root.resolve(), workspace.reports.resolve()
+    folder = (root / given).resolve()
+    if folder == root or not (folder.is_relative_to(root) or folder.is_relative_to(reports)):
+        raise PlanError(f"{path}：folder：{printable(given)} 在工作区之外 (outside the workspace)")
+    data = (root / "data", workspace.raw, workspace.clean)
+    if any(folder.is_relative_to(place.resolve()) for place in data):
+        raise PlanError(f"{path}：folder：{printable(given)} 在 data 之中，那里只放数据 (inside data)")
+    return folder
 
 
 def _lines(path: Path, place: tuple[str, ...], error: ValidationError) -> list[str]:

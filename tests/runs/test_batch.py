@@ -633,3 +633,12 @@ def test_a_folder_dated_in_the_future_is_not_the_newest_and_what_was_just_made_i
     _, said = batch(changed)
     assert "没有变化，仍是 2024" in said
     assert folders(root) == [folder]
+
+
+def test_a_report_that_was_made_again_and_says_the_same_is_no_new_letter(batch, root, server):
+    _, given = server
+    batch(SERVED + RUN)
+    batch(f"{SERVED}{RUN}parameters = {{ threshold = 1 }}\n")
+    assert len(folders(root)) == 2
+    keys = [key for recipient, key in given if recipient == "a@example.org"]
+    assert keys[:2] == keys[2:]

@@ -166,14 +166,13 @@ def _letters(
     """By recipient, the key of what is sent, and the letter."""
     from yusuan import clock  # noqa: PLC0415
     from yusuan.mail import address  # noqa: PLC0415
+    from yusuan.mail.content import seen  # noqa: PLC0415
     from yusuan.mail.letter import compose  # noqa: PLC0415
 
     now = clock.now()
     said = [subject, note, link or "", lang, now.isoformat() if again else ""]
-    content = hashlib.sha256("\0".join(said).encode())
-    for path in files:
-        content.update(hashlib.sha256(path.read_bytes()).digest())
-    key = f"mail {content.hexdigest()}"
+    text = "\0".join([*said, seen(files)])
+    key = f"mail {hashlib.sha256(text.encode()).hexdigest()}"
     return {
         recipient: (
             key,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from email.policy import SMTP
 from typing import TYPE_CHECKING, Final, Literal
@@ -85,10 +84,12 @@ def _send_one(
     plan: Plan, mail: Mail, run: Run, folder: Path, held: Manifest, document: Document, recipient: str
 ) -> Letter:
     pieces = [piece for piece in held.pieces if piece.document == document.document]
-    content = hashlib.sha256("\n".join(piece.key for piece in pieces).encode()).hexdigest()
-    key = f"{held.run}/{document.document}/{content}"
-    message_id = address.message_id_for(key, recipient, mail.sender)
+    pages, workbooks = (_files(folder, pieces, kind) for kind in ("page", "workbook"))
+    from yusuan.mail import content  # noqa: PLC0415 — most batches write no letter
+
     warning, subject = _worded(run, held, document)
+    key = f"{held.run}/{document.document}/{content.seen([*pages, *workbooks])}/{warning}".rstrip("/")
+    message_id = address.message_id_for(key, recipient, mail.sender)
 
     def settled(
         status: Literal["sent", "failed", "unknown", "written", "held", "deferred", "error"], detail: str
@@ -108,14 +109,14 @@ def _send_one(
 
     try:
         message = compose(
-            _files(folder, pieces, "page"),
+            pages,
             sender=mail.sender,
             recipient=recipient,
             subject=subject,
             note=templates.fill(run.note, _values(run, held, document)),
             warning=warning,
             lang=run.language,
-            attachments=_files(folder, pieces, "workbook"),
+            attachments=workbooks,
             list_id=mail.list_id,
             message_id=message_id,
             date=clock.now(),

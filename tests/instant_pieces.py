@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from yusuan.report.workbook import workbook
@@ -29,7 +30,9 @@ def run(work: Sequence[Any], folder: Path, jobs: int) -> Iterator[tuple[Any, Non
             "description": "一句话。",
         }
         metas = "".join(f'<meta name="{name}" content="{content}">' for name, content in head.items())
+        asked = {name: value for name, value in job.parameters.items() if name != "workspace"}
+        body = f"<main>{escape(json.dumps(asked))}</main>"
         executed = {"metadata": {"papermill": {"duration": 1.5}}, "parameters": dict(job.parameters)}
         files.write(job.executed, json.dumps(executed).encode())
-        files.write(job.target, f"<html><head>{metas}</head><body><main></main></body></html>".encode())
+        files.write(job.target, f"<html><head>{metas}</head><body>{body}</body></html>".encode())
         yield job, None

@@ -19,7 +19,7 @@ from yusuan.model.vocabulary import STATUS_NAMES, Language, Status, pick
 from yusuan.report.folders import folder_of
 from yusuan.report.pages import page
 from yusuan.report.workbook.workbook import FILE as WORKBOOK
-from yusuan.storage import atomic as files
+from yusuan.storage import atomic
 from yusuan.workspace.folders import reading_place
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def write(folder: Path, workspace: Workspace, lang: Language = "zh") -> Path:
         departments=departments,
     )
     target = folder / "index.html"
-    files.write(target, text.encode())
+    atomic.write(target, text.encode())
     return target
 
 

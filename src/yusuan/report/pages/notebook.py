@@ -16,8 +16,7 @@ from zmq import ZMQError
 from yusuan.report.elements.lean_import import IRI_GRAMMAR, without
 from yusuan.report.pages import page
 from yusuan.report.pages.limits import Limits
-from yusuan.storage import atomic as files
-from yusuan.storage import scratch
+from yusuan.storage import atomic, scratch
 
 with without(IRI_GRAMMAR):
     import nbformat
@@ -112,8 +111,8 @@ def make(job: Job, folder: Path) -> Path:
     with scratch.folder() as place:
         executed = _execute(job, folder, place)
     if job.executed:
-        files.write(job.executed, nbformat.writes(executed).encode())  # type: ignore[no-untyped-call]
-    files.write(job.target, page.render(executed, job.about, job.lang).encode())
+        atomic.write(job.executed, nbformat.writes(executed).encode())  # type: ignore[no-untyped-call]
+    atomic.write(job.target, page.render(executed, job.about, job.lang).encode())
     failed_beside(job.target).unlink(missing_ok=True)
     return job.target
 
@@ -201,7 +200,7 @@ def _last_line(log: Path) -> str:
 def _kept(job: Job, output: Path, cell: str, what: str, trace: Sequence[str]) -> NotebookError:
     """The error of a cell; the notebook is kept with what it printed and its traceback."""
     failed = failed_beside(job.target)
-    files.write(failed, output.read_bytes())
+    atomic.write(failed, output.read_bytes())
     return NotebookError(f"{job.notebook.name}：单元格 {cell} {what}", cell, trace, failed)
 
 

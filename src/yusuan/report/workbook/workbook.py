@@ -18,7 +18,7 @@ from yusuan.analysis.question import VarianceError
 from yusuan.identities import suite
 from yusuan.model.vocabulary import Language, pick
 from yusuan.report.workbook import sheets, spreadsheet, years
-from yusuan.storage import atomic as files
+from yusuan.storage import atomic
 from yusuan.storage.export import cell_text
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def make(job: Job) -> Path:
         WorkspaceError: there is no clean data.
         OSError: it could not be written; what stood there stands there still.
     """
-    files.write(job.target, encode(sheets_of(job), job.about, job.lang))
+    atomic.write(job.target, encode(sheets_of(job), job.about, job.lang))
     return job.target
 
 

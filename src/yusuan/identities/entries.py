@@ -235,6 +235,7 @@ class TextAgrees(_Entry):
         metric: of the statement.
         relation: between the statement and the cells.
         cells: added up.
+        or_cells: what the same words mean elsewhere, each added up: the nearest to the statement counts.
         each: compared once, or for each code that the prose names.
     """
 
@@ -242,6 +243,7 @@ class TextAgrees(_Entry):
     metric: MetricWord
     relation: Relation = "="
     cells: list[Selector]
+    or_cells: list[list[Selector]] = []
     each: Literal["once", "code"] = "once"
 
 

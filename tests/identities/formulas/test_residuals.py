@@ -381,6 +381,29 @@ def test_lines_that_the_text_names_are_compared_by_code(
     assert _short(_outcomes(tables, formula)) == [("卫生", "total", 600, 500, "broken")]
 
 
+def test_of_several_meanings_of_the_words_the_nearest_counts(
+    frames: Frames, framed: Callable[..., pl.DataFrame]
+) -> None:
+    formula = TextAgrees(
+        identity="text",
+        metric="expenditure.total",
+        cells=[Selector(tables=["expenditure_summary"], measures=["basic"], roles=["total"])],
+        or_cells=[[Selector(tables=["expenditure_summary"], measures=["total"], roles=["total"])]],
+    )
+    tables = frames(_HEAD + "合计\t5.00\t3.00\t2.00\n")
+    tables["statements"] = _said(
+        framed,
+        {"metric": "expenditure.total", "line": "支出", "amount_fen": 5_000_000},
+        {"metric": "expenditure.total", "line": "支出", "amount_fen": 3_000_000},
+        {"metric": "expenditure.total", "line": "支出", "amount_fen": 3_500_000},
+    )
+    assert _short(_outcomes(tables, formula)) == [
+        ("支出", "total", 500, 500, "exact"),
+        ("支出", "basic", 300, 300, "exact"),
+        ("支出", "basic", 350, 300, "broken"),
+    ]
+
+
 # --- laws ---------------------------------------------------------------------------------------------
 
 _FORMULAS: list[Formula] = [_BASIC, _LINES, _agree(each="code", measures=["*"]), _agree(roles=["total"])]

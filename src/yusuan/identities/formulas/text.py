@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from yusuan.identities.entries import TextAgrees
 
 
+# Between an identity and the number of a meaning of its words; no identity holds it.
+_MEANING = "#"
+
+
 def text_residuals(
     facts: pl.LazyFrame, frames: Mapping[str, pl.LazyFrame], formulas: Sequence[TextAgrees]
 ) -> pl.LazyFrame:
@@ -38,7 +42,13 @@ def text_residuals(
             column=pl.lit(None, pl.Int32),
         )
     )
-    return said.join(text_cells(facts, frames, formulas), on=["document", "identity", "key"]).select(
+    off = (pl.col("amount_fen") - pl.col("expected_fen")).abs()
+    nearest = (
+        said.join(text_cells(facts, frames, formulas), on=["document", "identity", "key"])
+        .sort("document", "identity", "said_no", off, "meaning")
+        .unique(["document", "identity", "said_no"], keep="first", maintain_order=True)
+    )
+    return nearest.select(
         "document",
         "identity",
         pl.col("said_no").cast(pl.String).alias("key"),
@@ -64,14 +74,16 @@ def text_residuals(
 def text_cells(
     facts: pl.LazyFrame, frames: Mapping[str, pl.LazyFrame], formulas: Sequence[TextAgrees]
 ) -> pl.LazyFrame:
-    """What the cells that formulas name add up to: one row a document, formula and key."""
+    """What the cells that formulas name add up to: one row a document, formula, key and meaning of the words."""
     selectors = selector_frame(
         row
         for formula in formulas
+        for meaning, cells in enumerate([formula.cells, *formula.or_cells])
         for row in selector_rows(
-            formula.identity, formula.cells, formula.each, formula.relation, is_sum=False
+            f"{formula.identity}{_MEANING}{meaning}", cells, formula.each, formula.relation, is_sum=False
         )
     )
+    identity = pl.col("identity").str.split_exact(_MEANING, 1).struct
     printed = pl.col("amount_fen").is_not_null()
     # Where amounts stand; where all are blank, where the blanks stand.
     stands = printed | ~printed.any()
@@ -87,6 +99,7 @@ def text_cells(
             member().filter(stands).alias("members"),
             pl.col("measure", "table", "table_no", "line_no").filter(stands).first(),
         )
+        .with_columns(identity=identity.field("field_0"), meaning=identity.field("field_1").cast(pl.Int32))
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import email
 import errno
+import io
 import json
 import re
 import subprocess
@@ -644,3 +645,23 @@ def test_a_report_that_was_made_again_and_says_the_same_is_no_new_letter(batch, 
     assert len(folders(root)) == 2
     keys = [key for recipient, key in given if recipient == "a@example.org"]
     assert keys[:2] == keys[2:]
+
+
+def test_a_batch_that_is_stopped_says_which_runs_stand(batch, root, monkeypatch):
+    other = '[runs.monthly]\ntitle = "月报"\nnotebooks = ["variance"]\nparameters = { threshold = 1 }\n'
+    real = pool.run
+
+    def stopped(work, folder, jobs):
+        for done, each in enumerate(real(work, folder, jobs)):
+            if done == len(PIECES) * 2:
+                raise KeyboardInterrupt
+            yield each
+
+    monkeypatch.setattr("yusuan.report.pool.run", stopped)
+    log = io.StringIO()
+    monkeypatch.setattr("io.StringIO", lambda: log)
+    with pytest.raises(KeyboardInterrupt):
+        batch(MAIL + RUN + other)
+    assert "停下了：已放好的运行 (runs in place)：weekly；" in log.getvalue()
+    assert len(folders(root)) == 1
+    assert folders(root, "monthly") == []

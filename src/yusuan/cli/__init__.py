@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from yusuan.model.errors import CallError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import FrameType
 
 _INTERRUPTED = 130  # what typer makes of Ctrl-C
 
@@ -35,7 +37,13 @@ for group in (work, inspect, checking, data, compare, measures, transcript, runs
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code; an error is one line on stderr."""
+    signal.signal(signal.SIGTERM, _stop)
     sys.exit(outcome(sys.argv[1:] if arguments is None else arguments))
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    """Let SIGTERM end what is at work as Ctrl-C does: children first, with a line on what stands."""
+    raise KeyboardInterrupt
 
 
 def outcome(arguments: Sequence[str]) -> int:

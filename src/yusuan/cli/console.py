@@ -27,6 +27,16 @@ def say_all(lines: Iterable[str]) -> None:
 
 
 @contextlib.contextmanager
+def standing(what: Callable[[], str]) -> Iterator[None]:
+    """Say what stands where the block is stopped, by Ctrl-C or SIGTERM."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        say(what())
+        raise
+
+
+@contextlib.contextmanager
 def progress(*steps: str) -> Iterator[list[Callable[[int, int], None]]]:
     """Show how far each step of the work is, if stderr is a terminal.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from yusuan.cli.console import progress, say, say_all
+from yusuan.cli.console import progress, say, say_all, standing
 from yusuan.cli.exits import Exit
 from yusuan.cli.options import Clean, Departments, FollowLinks, Jobs, Ocr, processes, select, workspace_at
 from yusuan.model.money import Unit
@@ -62,9 +62,24 @@ def register(app: typer.Typer) -> None:
 def run(jobs: Jobs = None, ocr: Ocr = False, follow_links: FollowLinks = False) -> int:
     """Everything that changed since the last run."""
     from yusuan.pipeline import run as pipeline  # noqa: PLC0415
+    from yusuan.pipeline.state import State  # noqa: PLC0415
 
     workspace = workspace_at(None)
-    with progress(_READING, _WRITING) as (on_file, on_page):
+    before, written = State.load(workspace.clean).ingest, 0
+
+    def stands() -> str:
+        now = State.load(workspace.clean).ingest
+        clean = "与先前相同 (as before)" if now == before else "已是这次的 (this run's)"
+        pages = f"写好的 {written} 份报告都完整 (reports written, each whole)"
+        return f"停下了：清洁数据{clean}；{pages}；其余下次运行补做 (the next run makes the rest)"
+
+    with standing(stands), progress(_READING, _WRITING) as (on_file, show_page):
+
+        def on_page(done: int, of: int) -> None:
+            nonlocal written
+            written += 1
+            show_page(done, of)
+
         ran = pipeline.run(workspace, processes(jobs), on_file, on_page, ocr=ocr, follow_links=follow_links)
     say_all([*ran.notes, *ran.refused, *ran.failed])
     if ran.idle:
@@ -104,7 +119,8 @@ def ingest(  # noqa: PLR0913, PLR0917 — each is an option of the command
             "--department、--year、--phase、--scope、--unit 说的是给出的文件；请给出文件 (name the files they are about)"
         )
     workspace = workspace_at(clean) if not sources else _workspace_or_here(clean)
-    with progress(_READING) as (on_file,):
+    unchanged = "停下了：什么也没有存，清洁数据与先前相同 (nothing stored, the clean data is as before)"
+    with standing(lambda: unchanged), progress(_READING) as (on_file,):
         paths = [path.absolute() for path in sources or []]
         outcome = read_all(
             workspace, paths, processes(jobs), on_file, ocr=ocr, follow_links=follow_links, told=told
@@ -141,7 +157,10 @@ def report(
     if not pipeline.is_checked(workspace):
         pipeline.check(workspace)
     try:
-        with progress(_WRITING) as (on_page,):
+        whole = (
+            "停下了：写好的报告都完整，没写的再运行一次 (what is written is whole; run it again for the rest)"
+        )
+        with standing(lambda: whole), progress(_WRITING) as (on_page,):
             pages = reports.report(
                 workspace,
                 department,

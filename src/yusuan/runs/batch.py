@@ -86,6 +86,7 @@ class Batch:
         self._follow_links = follow_links
         self._workspace, self._plan, self._log, self._jobs = workspace, plan, log, jobs
         self._store = Store(plan.folder / _STORE)
+        self._placed: list[str] = []
         self.outcome = Outcome()
 
     def is_due(self, name: str) -> bool:
@@ -111,11 +112,21 @@ class Batch:
         for name in faulty:
             self._wrong(name, self._plan.faults[name])
         if names:
-            self._refresh()
-            active = [each for name in names if (each := self._begin(name))]
-            self._execute(active)
-            self._prune()
+            try:
+                self._refresh()
+                active = [each for name in names if (each := self._begin(name))]
+                self._execute(active)
+                self._prune()
+            except KeyboardInterrupt:
+                self._log.say("stopped", self._stands(), level="error")
+                raise
         return self.outcome
+
+    def _stands(self) -> str:
+        """What is whole where the batch is stopped."""
+        placed = "、".join(self._placed) or "还没有 (none yet)"
+        rest = "没做完的用 --due 接着做，做好的页面不再重做 (--due goes on; pages made are not made again)"
+        return f"停下了：已放好的运行 (runs in place)：{placed}；没有半个文件夹 (nothing half-made)；{rest}"
 
     def approve(self, name: str) -> Outcome:
         """Send the letters of a run's newest folder that are held.
@@ -235,6 +246,7 @@ class Batch:
         try:
             folder, held = place(each, results, self._store, provenance, self._log)
             self._log.say("placed", f"{folder}：{_counted(held.pieces)}", each.name)
+            self._placed.append(each.name)
             if failed := held.failed():
                 self._failed(each, folder, failed)
             self._send(each.run, folder, held)

@@ -190,6 +190,14 @@ def test_a_change_in_the_next_sentence_belongs_to_the_sum_not_to_its_last_part()
     ]
 
 
+def test_parts_of_the_budget_of_procurement_projects_are_no_projects():
+    rows = read(
+        "一、政府采购情况",
+        "面向中小企业预留政府采购项目预算9万元，其中：预留给小型和微型企业的政府采购项目预算为2万元。",
+    )
+    assert [row["metric"] for row in rows] == ["procurement.reserved", "procurement.reserved.small"]
+
+
 def test_a_named_change_finds_the_amount_of_its_name():
     rows = read(
         OVERVIEW,

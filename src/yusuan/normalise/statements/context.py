@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 _OPEN_KINDS = frozenset({"", "duties", "units"})
 _NOWHERE = -1.0
 # What is made of projects, by its name.
-_PROJECTS = re.compile(r"项目(?:经费|预算|资金)?(?:支出|经费|预算)")
+_PROJECTS = re.compile(
+    r"(?<!采购)项目(?:经费|预算|资金)?(?:支出|经费|预算)"
+)  # 政府采购项目预算 is no sum of projects
 
 
 @dataclass(frozen=True, slots=True)

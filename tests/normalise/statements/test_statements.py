@@ -160,7 +160,7 @@ def test_printed_text_holds_the_figure_and_its_change(said):
 
 
 def test_rows_have_the_columns_of_the_schema(said):
-    whose = {"document", "department", "scope", "fiscal_year", "phase"}
+    whose = {"document", "department", "scope", "fiscal_year", "phase", "file"}
     assert set(said[0]) == set(schemas.Statements.column_names()) - whose
 
 

@@ -50,7 +50,7 @@ def _plan(*parts):
     return (
         [str(each) for each in plan.whole],
         [str(each) for each in plan.prose],
-        [(str(each), why) for each, why in plan.aside],
+        [(str(each.part), each.reason) for each in plan.aside],
     )
 
 
@@ -126,6 +126,16 @@ def test_versions_without_a_sign_leave_the_fuller_one_and_say_that_they_contradi
     assert "a.xlsx 与 b.pdf" in plan.notes[0]
     assert "合计" in plan.notes[0]
     assert "contradiction" in plan.notes[0]
+
+
+def test_what_two_versions_print_differently_is_kept_from_both(part):
+    plan = together([part("b.pdf", ("合计", 3), ("接待费", 1)), part("a.xlsx", ("合计", 4))])
+    (aside,) = plan.aside
+    assert not aside.replaced
+    (cell,) = aside.differing
+    assert (cell["line"], cell["measure"], cell["amount_fen"], cell["other_fen"]) == ("合计", "total", 3, 4)
+    corrected = part("c.pdf", ("合计", 5), version=Version(corrected=True))
+    assert together([part("a.xlsx", ("合计", 4)), corrected]).aside[0].replaced
 
 
 def test_tables_that_overlap_without_one_holding_the_other_leave_the_fuller_one(part):

@@ -263,6 +263,22 @@ class Judgements(dy.Schema):
     unexpected_documents = dy.List(dy.String(), description="不成立的文件")
 
 
+class Versions(_OfFile):
+    """One amount that two files of a document print differently: as the one that counts has it, and as the other."""
+
+    table = dy.Enum(TableKind, description="表的种类")
+    line = dy.String(description="行名")
+    measure = dy.String(nullable=True, description="列的含义")
+    amount_fen = dy.Int64(description="采用的文件所列的金额，分")
+    page = dy.Int32(description="页")
+    row = dy.Int32(description="行")
+    column = dy.Int32(description="列，从 1 起")
+    other_file = dy.String(description="没有采用的文件")
+    other_fen = dy.Int64(description="没有采用的文件所列的金额，分")
+    other_page = dy.Int32(description="没有采用的文件的页")
+    replaced = dy.Bool(description="没有采用的文件是否由更正或较晚的版本取代；否则两者互相矛盾")
+
+
 class Findings(_OfDocument):
     """One identity on one document (or between documents); of broken ones with one cause, the foremost.
 
@@ -376,6 +392,7 @@ CLEAN: dict[str, type[dy.Schema]] = {
     "cells": Cells,
     "lines": Lines,
     "columns": Columns,
+    "versions": Versions,
 }
 # Stored beside them by check.
 CHECKED: dict[str, type[dy.Schema]] = {

@@ -13,6 +13,7 @@ from yusuan.extract.raw import UnreadableError
 from yusuan.identities import suite
 from yusuan.model import dictionary, schemas
 from yusuan.model.text import printable
+from yusuan.normalise.tables.rows import framed
 from yusuan.pipeline import state
 from yusuan.pipeline.discovery import discover
 from yusuan.pipeline.document import Read, confined, read_alone, read_together
@@ -123,27 +124,32 @@ def _slim(parts: Iterable[Read]) -> tuple[Read, ...]:
 
 
 def _with_aside(document: Read, plan: Plan[Read]) -> Read:
-    """A document that names also those of its files that do not count, and why."""
-    if not plan.aside:
+    """A document that names also those of its files that do not count, why, and what they print differently."""
+    if not plan.aside or document.identity is None:
         return document
-    said = [
-        (
-            part.frames["documents"]["files"].item()
-            if part.frames["documents"].height
-            else part.paths[0].name,
-            why,
-        )
-        for part, why in plan.aside
+    names = [_file_name(each.part) for each in plan.aside]
+    files = pl.concat_str(pl.col("files"), *(pl.lit(f";{name}") for name in names))
+    reasons = "\n".join(f"{name}：{each.reason}" for name, each in zip(names, plan.aside, strict=True))
+    versions = [
+        {**row, "other_file": name, "replaced": each.replaced}
+        for name, each in zip(names, plan.aside, strict=True)
+        for row in each.differing
     ]
-    files = pl.concat_str(pl.col("files"), *(pl.lit(f";{name}") for name, _ in said))
-    aside = "\n".join(f"{name}：{why}" for name, why in said)
-    documents = document.frames["documents"].with_columns(files=files, set_aside=pl.lit(aside))
-    paths = tuple(path for part, _ in plan.aside for path in part.paths)
     return dataclasses.replace(
         document,
-        paths=(*document.paths, *paths),
-        frames={**document.frames, "documents": documents},
+        paths=(*document.paths, *(path for each in plan.aside for path in each.part.paths)),
+        frames={
+            **document.frames,
+            "documents": document.frames["documents"].with_columns(files=files, set_aside=pl.lit(reasons)),
+            "versions": framed(versions, schemas.Versions, document.identity),
+        },
     )
+
+
+def _file_name(part: Read) -> str:
+    """A file as `documents` names it."""
+    documents = part.frames["documents"]
+    return str(documents["files"][0]) if documents.height else printable(part.paths[0].name)
 
 
 def _confined(

@@ -112,7 +112,7 @@ def _homes(parts: Sequence[Read]) -> dict[int, tuple[Read, str]]:
         plan = together(group)
         counted = (*plan.whole, *plan.prose)
         first = next(part for part in group if part.identified is not None)
-        said = {_key(part): f"与 {_names(counted)}：{why}" for part, why in plan.aside}
+        said = {_key(each.part): f"与 {_names(counted)}：{each.reason}" for each in plan.aside}
         if len(counted) > 1:
             said |= dict.fromkeys(
                 map(_key, counted), f"{_names(counted)} 合为一份文件 (parts of one document)"

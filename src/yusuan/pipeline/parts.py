@@ -17,13 +17,14 @@ from yusuan.model.vocabulary import TableKind
 from yusuan.reference.table_kinds import table_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from yusuan.normalise.identity.identity import Identified
     from yusuan.normalise.identity.version import Version
 
 _KEY = ("table", "side", "name", "code", "owner", "project", "said")
+_FIRST = ("line", "measure", "page", "row", "column", "file")
 _ONE_TEXT = (
     0.3  # of what the shorter of two texts says, said by the other too: they are texts of one document
 )
@@ -58,19 +59,36 @@ AnyPart = TypeVar("AnyPart", bound=Part)
 
 
 @dataclass(frozen=True)
+class Aside(Generic[AnyPart]):
+    """A file that does not count.
+
+    Attributes:
+        part: the file.
+        reason: why, in words.
+        replaced: whether a sign says that another version replaces it.
+        differing: where it prints other amounts than the file that counts: rows of `schemas.Versions`.
+    """
+
+    part: AnyPart
+    reason: str
+    replaced: bool = False
+    differing: tuple[Mapping[str, object], ...] = ()
+
+
+@dataclass(frozen=True)
 class Plan(Generic[AnyPart]):
     """What of several files makes the document.
 
     Attributes:
         whole: files to be read with their tables.
         prose: files of which only the running text is read, since their tables stand in another.
-        aside: files that do not count, with the reason, a line each.
+        aside: files that do not count.
         notes: a line for each file of which something does not count.
     """
 
     whole: tuple[AnyPart, ...]
     prose: tuple[AnyPart, ...] = ()
-    aside: tuple[tuple[AnyPart, str], ...] = field(default=())
+    aside: tuple[Aside[AnyPart], ...] = field(default=())
     notes: tuple[str, ...] = ()
 
 
@@ -108,19 +126,20 @@ def together(parts: Sequence[AnyPart]) -> Plan[AnyPart]:
     """
     taken: list[AnyPart] = []
     prose: list[AnyPart] = []
-    aside: list[tuple[AnyPart, str]] = []
+    aside: list[Aside[AnyPart]] = []
     notes: list[str] = []
     for part in sorted(parts, key=_foremost_first):
-        relation, other, said = _to_those(part, taken, prose)
+        relation, other, differing = _to_those(part, taken, prose)
         if other is None:
             taken.append(part)
             continue
-        line = printable(f"{part.paths[0]} 与 {other.paths[0]}：{said}")
-        notes.append(line)
+        said = _difference(part, other, differing) if differing.height else _reason(relation)
+        notes.append(printable(f"{part.paths[0]} 与 {other.paths[0]}：{said}"))
         if relation is _Relation.HELD_TABLES:
             prose.append(part)
         else:
-            aside.append((part, said))
+            replaced = other.version.is_later_than(part.version)
+            aside.append(Aside(part, said, replaced, tuple(_cells(differing))))
     return Plan(tuple(sorted(taken, key=_name)), tuple(sorted(prose, key=_name)), tuple(aside), tuple(notes))
 
 
@@ -137,20 +156,19 @@ def _foremost_first(part: Part) -> tuple[object, ...]:
 
 def _to_those(
     part: AnyPart, taken: Sequence[AnyPart], prose: Sequence[AnyPart]
-) -> tuple[_Relation, AnyPart | None, str]:
-    """What a file is to those that count, to which of them, and in words; to none where it stands apart."""
+) -> tuple[_Relation, AnyPart | None, pl.DataFrame]:
+    """What a file is to those that count, to which of them, and where they differ; to none where it stands apart."""
+    nowhere = pl.DataFrame()
     for other in (*taken, *prose):
         if other.sha256 == part.sha256 and other.paths != part.paths:
-            return _Relation.COPY, other, _reason(_Relation.COPY)
+            return _Relation.COPY, other, nowhere
     for other in taken:
-        relation, place = _relation(part, other)
+        relation, differing = _relation(part, other)
         if relation is _Relation.HELD:
             relation = _relation_of_prose(part, [*taken, *prose])
-        if relation is _Relation.DIFFERS:
-            return relation, other, _difference(part, other, place)
         if relation is not _Relation.APART:
-            return relation, other, _reason(relation)
-    return _Relation.APART, None, ""
+            return relation, other, differing
+    return _Relation.APART, None, nowhere
 
 
 def _relation_of_prose(part: Part, others: Sequence[Part]) -> _Relation:
@@ -161,20 +179,18 @@ def _relation_of_prose(part: Part, others: Sequence[Part]) -> _Relation:
     return _Relation.OTHER_TEXT if _Relation.OTHER_TEXT in found else _Relation.HELD_TABLES
 
 
-def _relation(part: Part, other: Part) -> tuple[_Relation, str]:
-    """What a file is to another, and where they differ."""
+def _relation(part: Part, other: Part) -> tuple[_Relation, pl.DataFrame]:
+    """What a file is to another, and where both print the same cell with other amounts."""
     ours, theirs = _amounts(part), _amounts(other)
     if not ours.height:
-        return _relation_of_text(part, other), ""
-    shared = ours.join(theirs, on=_KEY, how="inner", nulls_equal=True, suffix="_there")
+        return _relation_of_text(part, other), ours
+    shared = ours.join(theirs, on=_KEY, how="inner", nulls_equal=True, suffix="_there", maintain_order="left")
     differing = shared.filter(pl.col("amounts") != pl.col("amounts_there"))
     if differing.height:
-        first = differing.row(0, named=True)
-        place = f"{table_names()[TableKind(first['table'])][0]} {first['line']} {first['said']}"
-        return _Relation.DIFFERS, f"{place} 等 {differing.height} 处金额不同"
+        return _Relation.DIFFERS, differing
     if shared.height == ours.height:
-        return _Relation.HELD, ""
-    return (_Relation.OVERLAPS if shared.height else _Relation.APART), ""
+        return _Relation.HELD, differing
+    return (_Relation.OVERLAPS if shared.height else _Relation.APART), differing
 
 
 def _relation_of_text(part: Part, other: Part) -> _Relation:
@@ -193,12 +209,34 @@ def _reason(relation: _Relation) -> str:
     return f"{chinese} ({english})"
 
 
-def _difference(part: Part, other: Part, place: str) -> str:
+def _difference(part: Part, other: Part, differing: pl.DataFrame) -> str:
     """Two versions of a document, and which of them counts: by a sign, else the fuller one."""
+    first = differing.row(0, named=True)
+    table, _ = table_names()[TableKind(first["table"])]
+    place = f"{table} {first['line']} {first['said']} 等 {differing.height} 处金额不同"
     if other.version.is_later_than(part.version):
         why = "更正后的版本" if other.version.corrected else f"{other.version.day} 的版本"
         return f"前一版本由{why}取代，{place} (replaced by the later version)"
     return f"互相矛盾：{place}；没有写明哪个是更正，暂取后者 (contradiction)"
+
+
+def _cells(differing: pl.DataFrame) -> Iterator[dict[str, object]]:
+    """Each cell that differs, as the file that counts has it and as the other."""
+    for row in differing.iter_rows(named=True):
+        pairs = zip(row["amounts_there"], row["amounts"], strict=False)
+        amount, other = next((pair for pair in pairs if pair[0] != pair[1]), (row["amounts_there"][0], 0))
+        yield {
+            "table": row["table"],
+            "line": row["line_there"],
+            "measure": row["measure_there"],
+            "amount_fen": amount,
+            "page": row["page_there"],
+            "row": row["row_there"],
+            "column": row["column_there"],
+            "file": row["file_there"],
+            "other_fen": other,
+            "other_page": row["page"],
+        }
 
 
 def _amounts(part: Part) -> pl.DataFrame:
@@ -212,7 +250,7 @@ def _amounts(part: Part) -> pl.DataFrame:
             pl.coalesce("measure", "heading").alias("said"),
         )
         .group_by(_KEY, maintain_order=True)
-        .agg(pl.col("amount_fen").sort().alias("amounts"), pl.col("line").first())
+        .agg(pl.col("amount_fen").sort().alias("amounts"), pl.col(_FIRST).first())
     )
 
 

@@ -100,6 +100,43 @@ def test_a_name_may_run_over_any_number_of_lines_of_a_cover(transcript, cover, b
 
 
 @pytest.mark.parametrize(
+    ("text", "body", "year", "phase", "scope"),
+    [
+        ("甲省乙市丙区教育局关于2024年部门预算编制的说明", "甲省乙市丙区教育局", 2024, "budget", "department"),
+        ("丙区教育局/2024年部门预算编制说明", "丙区教育局", 2024, "budget", "department"),
+        ("甲县2024年县级部门预算公开表/部门：甲县水利局", "甲县水利局", 2024, "budget", "department"),
+        ("部门预算公开表/（2024年）/单位名称：甲县水利局/单位：万元", "甲县水利局", 2024, "budget", "department"),
+        ("甲县审计局2024年部门预算及“三公”经费预算信息公开情况说明", "甲县审计局", 2024, "budget", "department"),
+        ("甲县林业局2024年度部门预算收支情况说明", "甲县林业局", 2024, "budget", "department"),
+        ("甲县民政局部门2023年度决算", "甲县民政局", 2023, "final", "department"),
+        ("预算公开-甲县民政局2024年部门预算", "甲县民政局", 2024, "budget", "department"),
+        ("2024年度部门预算（甲市民政局）", "甲市民政局", 2024, "budget", "department"),
+        ("2024年甲市民政局预算", "甲市民政局", 2024, "budget", "department"),
+        ("甲市民政局2024年度收支预算表", "甲市民政局", 2024, "budget", "department"),
+        ("2023年度/甲市民政局（部门）决算", "甲市民政局", 2023, "final", "department"),
+        ("中国共产党甲县纪律检查委员会机关/2024年部门预算", "中国共产党甲县纪律检查委员会机关", 2024, "budget", "department"),
+        ("目录/第一部分 甲县司法局单位概况/甲县司法局2024年部门预算", "甲县司法局", 2024, "budget", "department"),
+        ("发布机构/甲县人民政府办公室/甲县信访局2024年部门预算/发布时间：2024-02-01", "甲县信访局", 2024, "budget", "department"),
+        ("2022年度甲市市级部门决算/甲市发展和改革委员会", "甲市发展和改革委员会", 2022, "final", "department"),
+        ("甲省乙市丙区人民法院二〇二三年度部门决算", "甲省乙市丙区人民法院", 2023, "final", "department"),
+        ("附件/甲县卫健局2024年部门预算公开套表/填报单位：甲县卫健局", "甲县卫健局", 2024, "budget", "department"),
+        ("甲县城市管理综合行政执法大队 2024 年度单位预算公开", "甲县城市管理综合行政执法大队", 2024, "budget", "unit"),
+        ("甲市第三十五中学/2024年度/单位预算", "甲市第三十五中学", 2024, "budget", "unit"),
+        ("甲县2024年部门预算/甲县档案馆", "甲县档案馆", 2024, "budget", "department"),
+        ("关于甲县档案馆2024年部门预算公开的公告", "甲县档案馆", 2024, "budget", "department"),
+        ("国家税务总局甲市税务局2024年部门预算", "国家税务总局甲市税务局", 2024, "budget", "department"),
+        ("乙地震局/2024年部门预算/二〇二四年三月", "乙地震局", 2024, "budget", "department"),
+        ("甲县委办2024年部门预算", "甲县委办", 2024, "budget", "department"),
+        ("甲医科大学第一附属医院2023年度单位决算", "甲医科大学第一附属医院", 2023, "final", "unit"),
+        ("首页>政务公开/甲县应急管理局2024年部门预算公开/来源：甲县应急管理局", "甲县应急管理局", 2024, "budget", "department"),
+    ],
+)
+def test_the_front_of_a_document_says_whose_it_is(transcript, text, body, year, phase, scope):
+    found = identify(transcript(text.replace("/", "\n") + "\n一、基本情况\n")).identity
+    assert (found.department, found.fiscal_year, found.phase, found.scope) == (body, year, phase, scope)
+
+
+@pytest.mark.parametrize(
     "above",
     [
         "导航",

@@ -12,6 +12,7 @@ from yusuan.identities.rules.numbers import (
     indicators,
     sums_in_text,
     targets,
+    versions,
     years,
     zero_bases,
 )
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 RULES: Mapping[str, RegisteredRule] = rule.RULES
 # Rules register when their modules are imported.
 MODULES = (
-    *(changes, codes, counts, indicators, sums_in_text, targets, years, zero_bases),
+    *(changes, codes, counts, indicators, sums_in_text, targets, versions, years, zero_bases),
     *(forms, headings, labels, lists, notes, target_wording, wording),
 )
 

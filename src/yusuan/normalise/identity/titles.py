@@ -62,7 +62,10 @@ def parse_title(text: str) -> Title | None:
     match = _TITLE.match(text)
     if match is None:
         match = _WITHOUT_YEAR.match(text)
-        if match is None or not (name := name_of(match["before"], sure=True)):
+        if match is None:
+            return None
+        name = name_of(match["before"], sure=True)
+        if match["before"] and not name:
             return None
         return Title(name, None, _phase(match["phase"]), _scope(match["level"] + match["tail"], name))
     bracketed = _IN_BRACKETS.findall(match["tail"])

@@ -185,7 +185,7 @@ def _vote_titles(votes: _Votes, spans: Iterable[_Span], front: Sequence[TextLine
         if span.title.name:
             votes.add(span.title.name, "title", weight, span.text, span.page)
             continue
-        for text in _neighbours(span, front):
+        for text in _neighbours(span, front) if span.title.year is not None else ():
             votes.add(name_of(text, sure=False), "neighbour", _NEIGHBOUR, text, span.page)
 
 
@@ -269,8 +269,11 @@ def _most_said(votes: _Votes, raw: RawDocument) -> str | None:
     said = Counter(pattern.findall(whole))
 
     def weight(name: str) -> tuple[float, int]:
-        places = sum(min(each, _MOST_OF_A_PLACE) for each in votes.places[name].values())
-        return places + _REPEATED * math.log2(1 + said[name]), -names.index(name)
+        places = votes.places[name]
+        # What lines of a cover make together stands there once; only elsewhere is it said again.
+        again = max(0, said[name] - bool({"title", "neighbour"} & places.keys()))
+        known = sum(min(each, _MOST_OF_A_PLACE) for each in places.values())
+        return known + _REPEATED * math.log2(1 + again), -names.index(name)
 
     return max(names, key=weight)
 

@@ -324,6 +324,20 @@ def test_a_named_source_of_the_same_document_takes_its_place_and_says_so(workspa
     assert workspace.facts().filter(line="合计").collect()["amount_fen"].to_list() == [14_580_000]
 
 
+def test_a_file_that_says_less_displaces_no_document(workspace, put, tmp_path):
+    put("a.txt", _disclosure())
+    ingest(workspace)
+    text = tmp_path / "说明.txt"
+    text.write_text(_disclosure(tables="", prose="2024年收入预算14.57万元。"), encoding="utf-8")
+    guess = tmp_path / "甲市财政局_2024年部门预算.txt"
+    guess.write_text("预算01表\n" + _tables("99.99"), encoding="utf-8")
+    for stray in (text, guess):
+        outcome = ingest(workspace, [stray])
+        assert "says less" in outcome.refused[0]
+        assert workspace.documents().collect()["files"].to_list() == ["data/raw/a.txt"]
+        assert workspace.facts().filter(line="合计").collect()["amount_fen"].to_list() == [14_570_000]
+
+
 def test_findings_of_other_data_do_not_survive(workspace, put, framed, whose):
     put("a.txt", _disclosure())
     ingest(workspace)

@@ -94,6 +94,8 @@ def ingest(
     new = {document.identity.document: document for document in read if document.identity}
     with files.locked(workspace.clean):
         old = _kept(workspace, sources, new) if sources else _Kept({}, {}, [])
+        new = {name: document for name, document in new.items() if name not in old.refused}
+        refused += old.refused.values()
         now = state.State(ingest=key, refused=refused, reports=state.State.load(workspace.clean).reports)
         now.sources = old.sources | {name: _named(workspace.root, each) for name, each in new.items()}
         _store(workspace.clean, _all_frames(old.frames, new.values()), now)
@@ -180,11 +182,12 @@ def _confined(
 
 @dataclass(frozen=True)
 class _Kept:
-    """What of the old clean data stays, and a note for each document that was displaced."""
+    """What of the old clean data stays, a note for each document that was displaced, and what could displace none."""
 
     frames: Frames
     sources: dict[str, list[str]]
     notes: list[str]
+    refused: dict[str, str] = dataclasses.field(default_factory=dict)
 
 
 def _kept(workspace: Workspace, sources: Iterable[Path], new: Mapping[str, Read]) -> _Kept:
@@ -196,19 +199,39 @@ def _kept(workspace: Workspace, sources: Iterable[Path], new: Mapping[str, Read]
     resolved = {source.resolve() for source in sources}
     stays: dict[str, list[str]] = {}
     notes: list[str] = []
+    refused: dict[str, str] = {}
+    known = {str(row["document"]): row for row in frames["documents"].iter_rows(named=True)}
     for document, held in state.State.load(workspace.clean).sources.items():
         paths = [(workspace.root / name).resolve() for name in held]
         again = any(not resolved.isdisjoint([path, *path.parents]) for path in paths)
-        if document in new and not again:
-            there = "、".join(map(str, new[document].paths))
-            hint = "若是同一文件的两部分，请一起给出 (replaced)"
-            notes.append(f"{document}：原读自 {'、'.join(held)}，现以 {there} 为准；{hint}")
-        elif not again:
+        if again:
+            continue
+        if document not in new:
             stays[document] = held
+            continue
+        there = "、".join(map(str, new[document].paths))
+        hint = "若是同一文件的两部分，请一起给出"
+        if document in known and _says_less(new[document], known[document]):
+            stays[document] = held
+            refused[document] = (
+                f"{there}：{document} 已读自 {'、'.join(held)}，内容较全，不取代；{hint} (says less)"
+            )
+        else:
+            notes.append(f"{document}：原读自 {'、'.join(held)}，现以 {there} 为准；{hint} (replaced)")
     return _Kept(
         {name: frame.filter(pl.col("document").is_in(list(stays))) for name, frame in frames.items()},
         stays,
         notes,
+        refused,
+    )
+
+
+def _says_less(document: Read, known: Mapping[str, object]) -> bool:
+    """Whether a file is of a document that is there, read from others, on weaker grounds or without its tables."""
+    by = known["identified_by"]
+    own_words = document.identified is not None and document.identified.by == "document"
+    return (by == "document" and not own_words) or (
+        bool(known["facts"]) and not document.frames["facts"].height
     )
 
 

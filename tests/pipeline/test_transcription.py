@@ -49,7 +49,11 @@ def round_trip(identities, tmp_path):
         text = transcribe(path)
         written = tmp_path / "transcript.txt"
         written.write_text(text, encoding="utf-8")
-        before, after = (normalise([read(each)], tmp_path, identities).frames for each in (path, written))
+        before, after = (
+            {name: frame.drop("file", strict=False) for name, frame in frames.items()}
+            for each in (path, written)
+            for frames in [normalise([read(each)], tmp_path, identities).frames]
+        )
         return SimpleNamespace(before=before, after=after, text=text)
 
     return run

@@ -16,9 +16,12 @@ from yusuan.model.money import is_half_a_unit, parse_unit
 from yusuan.model.text import bare, fold, squeeze
 from yusuan.model.vocabulary import TableKind
 from yusuan.normalise.document import normalise
+from yusuan.normalise.identity.identity import identify
+from yusuan.normalise.identity.path import claim_of_path
 from yusuan.normalise.prose.outline import outline
 from yusuan.normalise.prose.passages import is_title
 from yusuan.normalise.tables.assembly import assemble, kind_of
+from yusuan.pipeline.sidecar import sidecar_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -80,7 +83,8 @@ def figures_only(raw: RawDocument) -> RawDocument:
     Raises:
         UnreadableError: it does not say whose it is.
     """
-    clean = normalise([raw], raw.path.parent, [])
+    identity = identify(raw, sidecar_of(raw.path).claim, claim_of_path(raw.path)).identity
+    clean = normalise([raw], raw.path.parent, [], identity)
     facts = clean.frames["facts"]
     names = {squeeze(name) for column in _NAMES for name in facts[column].drop_nulls().unique()}
     long_names = sorted(name for name in names if _is_prose(name))

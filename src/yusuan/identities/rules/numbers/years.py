@@ -53,7 +53,7 @@ def year_titles(frames: Frames, parameters: TitlesAt) -> Iterator[Verdict]:
     titles = frames["headings"].filter(kind.is_in(parameters.places))
     if "table" not in parameters.places:
         of_tables = frames["headings"].filter(kind == "table")
-        titles = titles.join(of_tables, on=["document", "page", "row"], how="anti")
+        titles = titles.join(of_tables, on=["document", "file", "page", "row"], how="anti")
     for document, rows in by_document(titles).items():
         dated = [(row, years) for row in rows if (years := _years_of_title(row))]
         if not any(whole(row["fiscal_year"]) in years for row, years in dated):

@@ -248,6 +248,26 @@ def test_a_text_and_its_tables_become_one_document(workspace, put):
     assert workspace.facts().collect().height == 6
 
 
+def test_a_text_and_its_tables_are_not_read_again_to_be_put_together(workspace, put, monkeypatch):
+    prose = "2024年“三公”经费预算14.57万元，其中：公务接待费2.33万元。\n"
+    put("a.txt", _disclosure(tables="", prose=prose))
+    put("b.txt", _disclosure())
+    put("c.txt", _disclosure(tables="", prose="2024年部门收入预算5.00万元，支出预算5.00万元。\n"))
+    monkeypatch.setattr("yusuan.pipeline.ingest.read_together", int)  # which fails on every plan
+    ingest(workspace)
+    document = workspace.documents().collect().row(0, named=True)
+    assert (document["format"], document["pages"], document["tables"], document["facts"]) == (
+        "txt+txt+txt",
+        3,
+        1,
+        6,
+    )
+    assert document["files"] == "data/raw/a.txt;data/raw/b.txt;data/raw/c.txt"
+    said = workspace.statements().collect()
+    assert said["statement_no"].to_list() == list(range(1, said.height + 1))
+    assert set(said["file"]) == {"data/raw/a.txt", "data/raw/c.txt"}
+
+
 def test_a_part_that_does_not_say_whose_it_is_goes_by_its_name(workspace, put):
     put("甲/2024-budget.tables.txt", _tables())
     put("甲/2024-budget.text.txt", _disclosure(tables=""))

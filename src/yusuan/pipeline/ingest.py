@@ -18,6 +18,7 @@ from yusuan.pipeline import state
 from yusuan.pipeline.discovery import discover
 from yusuan.pipeline.document import Read, confined, read_alone, read_together
 from yusuan.pipeline.joining import grouped
+from yusuan.pipeline.merging import merged
 from yusuan.pipeline.parts import Plan, together
 from yusuan.pipeline.sidecar import Sidecar
 from yusuan.storage import atomic as files
@@ -109,13 +110,13 @@ def _joined_parts(
     """The documents that the parts make, the refusals, and the notes on how they were joined."""
     groups, refused = grouped(parts)
     plans = [together(group) for group in groups]
-    settled = [plan for plan in plans if len(plan.whole) == 1 and not plan.prose]
-    open_plans = [plan for plan in plans if plan not in settled]
+    documents = [plan.whole[0] if len(plan.whole) == 1 and not plan.prose else merged(plan) for plan in plans]
+    read = [_with_aside(each, plan) for each, plan in zip(documents, plans, strict=True) if each is not None]
+    open_plans = [plan for each, plan in zip(documents, plans, strict=True) if each is None]
     slim = [
         dataclasses.replace(plan, whole=_slim(plan.whole), prose=_slim(plan.prose)) for plan in open_plans
     ]
     outcomes, refused_groups = _confined(read_group, slim, jobs, ocr=ocr)
-    read = [_with_aside(plan.whole[0], plan) for plan in settled]
     read += [_with_aside(outcome, open_plans[number]) for number, outcome in outcomes]
     return read, [*refused, *refused_groups], [note for plan in plans for note in plan.notes]
 

@@ -244,6 +244,8 @@ def findings() -> pl.DataFrame:
             "suite": suite,
             "identity": identity,
             "status": status,
+            "subject": "form" if difference is None else "amount",
+            "severity": "critical" if status == "broken" else "warning",
             "table": "text" if suite == "text_against_table" else "expenditure_summary",
             "expected_fen": None if difference is None else fen(5320.79),
             "actual_fen": None if difference is None else fen(5320.79) + difference,

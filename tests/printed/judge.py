@@ -64,7 +64,7 @@ def broken(frames: Mapping[str, pl.DataFrame], identities: Sequence[Identity]) -
     """The broken findings on amounts of one document."""
     formulas = [one for one in identities if not isinstance(one.formula, Rule)]
     lazy = {name: frame.lazy() for name, frame in frames.items()}
-    findings = Evidence(lazy, formulas).findings([one.formula.identity for one in formulas])
+    findings = Evidence(lazy, formulas).findings()
     return findings.filter(pl.col("status") == "broken").to_dicts()
 
 

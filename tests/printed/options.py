@@ -44,7 +44,6 @@ NOT_YET: frozenset[tuple[str, str]] = frozenset(
         ("unit", "千元"),
         ("unit", "百万元"),
         ("precision", "whole"),
-        *(("rules", value) for value in OPTIONS["rules"][1:]),
         ("owners", "first_row"),
         ("owners", "rows"),
         ("owners", "rows_uncoded"),

@@ -35,7 +35,7 @@ class Line(NamedTuple):
 
 def print_lines(chars: Iterable[Char]) -> list[Line]:
     """The printed lines of some characters, from top to bottom."""
-    return [_line(row) for row in char_rows(chars)]
+    return [printed_line(row) for row in char_rows(chars)]
 
 
 def print_text(chars: Iterable[Char]) -> str:
@@ -127,7 +127,8 @@ def _without_doubles(row: list[Char]) -> list[Char]:
     return kept
 
 
-def _line(row: list[Char]) -> Line:
+def printed_line(row: list[Char]) -> Line:
+    """The characters of one line, from left to right, as a printed line."""
     return Line(
         text=join(row),
         left=row[0].left,

@@ -6,10 +6,15 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from yusuan.extract.pdf.pages.page_breaks import take_headings, take_rows
+from yusuan.extract.pdf.tables.aligned import common_columns
+from yusuan.extract.pdf.tables.unruled import aligned_table
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from yusuan.extract.pdf.pages.page import PageLayout
+    from yusuan.extract.pdf.tables.aligned_columns import Extent
     from yusuan.extract.pdf.tables.cells import PageTable
     from yusuan.extract.pdf.tables.grid import Grid
 
@@ -30,6 +35,9 @@ def link_pages(pages: list[PageLayout]) -> None:
     Args:
         pages: all pages of a document, furniture dropped; their tables are changed.
     """
+    for before, page in pairwise(pages):
+        take_headings(before, page)
+        take_rows(before, page)
     chain: list[PageTable] = []
     for before, page in pairwise(pages):
         if not _adjoin(before, page):
@@ -38,6 +46,16 @@ def link_pages(pages: list[PageLayout]) -> None:
         table = page.tables[0]
         if not chain or chain[-1] is not before.tables[-1]:
             chain = [before.tables[-1]]
+        if table.aligned:
+            columns = common_columns([*(part.aligned for part in chain if part.aligned), table.aligned])
+            if columns is None:
+                chain = []
+                continue
+            chain.append(table)
+            for part in chain:
+                _lay_out(part, columns)
+            table.continues = True
+            continue
         grids = _on_common_columns([*(part.grid for part in chain), table.grid])
         if grids is None:
             chain = []
@@ -46,6 +64,13 @@ def link_pages(pages: list[PageLayout]) -> None:
         chain.append(table)
         for part, grid in zip(chain, grids, strict=True):
             part.grid = grid
+
+
+def _lay_out(table: PageTable, columns: Sequence[Extent]) -> None:
+    """Put a table without rules on other columns."""
+    if table.aligned:
+        again = aligned_table(table.aligned, columns)
+        table.grid, table.texts = again.grid, again.texts
 
 
 def same_columns(one: Sequence[float], other: Sequence[float]) -> bool:

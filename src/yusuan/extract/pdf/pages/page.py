@@ -11,7 +11,7 @@ from yusuan.extract.pdf.content import calls
 from yusuan.extract.pdf.content.characters import read_chars, text_rotation
 from yusuan.extract.pdf.content.drawing import Drawing, read_drawing
 from yusuan.extract.pdf.content.hidden import visible_chars
-from yusuan.extract.pdf.content.lines import Line, print_lines
+from yusuan.extract.pdf.content.lines import Line, char_rows, printed_line
 from yusuan.extract.pdf.content.view import Box, View
 from yusuan.extract.pdf.tables.cells import PageTable, fill_grids
 from yusuan.extract.pdf.tables.lattice import find_grids
@@ -31,6 +31,8 @@ _PICTURE_AREA = 0.3
 _FEW_CHARS = 50
 # The part of a page's characters without a known meaning from which on its text is not to be relied on.
 _UNMAPPED = 0.3
+# Lines at the top and at the bottom of a page that may be rows or headings of a table on the next page, or the last.
+_EDGE_LINES = 8
 
 
 @dataclass(slots=True)
@@ -42,6 +44,7 @@ class PageLayout:
         box: the page as shown.
         lines: printed lines outside of tables, from top to bottom.
         tables: from top to bottom.
+        edges: the first and the last of the lines, with their characters: a table may begin or end there.
         holds_scan: whether it shows a picture as large as a scan, or letters drawn as outlines.
         is_picture: whether it shows that and holds no text, or little, or none that can be relied on.
         is_recognised: whether what it holds was recognised from a picture.
@@ -51,6 +54,7 @@ class PageLayout:
     box: Box
     lines: list[Line] = field(default_factory=list)
     tables: list[PageTable] = field(default_factory=list)
+    edges: list[tuple[Line, list[Char]]] = field(default_factory=list)
     holds_scan: bool = False
     is_picture: bool = False
     is_recognised: bool = False
@@ -81,11 +85,17 @@ def _read(page: pypdfium2.PdfPage, text_page: int, number: int) -> PageLayout:
     if text.unmapped > _UNMAPPED * text.total:
         layout.is_picture = True
         return layout
+    source = Source(text_page, view, drawing.in_forms, calls.address(page.raw))
     grids = find_grids(drawing.horizontal, drawing.vertical)
-    ruled, chars = fill_grids(chars, text, grids, Source(text_page, view, drawing.in_forms))
+    ruled, chars = fill_grids(chars, text, grids, source)
     unruled, chars = find_unruled(chars)
     layout.tables = sorted(ruled + unruled, key=lambda table: (table.grid.ys[0], table.grid.xs[0]))
-    layout.lines = print_lines(chars)
+    rows = char_rows(chars)
+    layout.lines = [printed_line(row) for row in rows]
+    at_edges = zip(layout.lines, rows, strict=True)
+    layout.edges = [
+        edge for place, edge in enumerate(at_edges) if place < _EDGE_LINES or place >= len(rows) - _EDGE_LINES
+    ]
     return layout
 
 

@@ -13,6 +13,7 @@ from yusuan.extract.pdf.tables.overflow import CUT, is_clipped, runs_on, settle_
 
 if TYPE_CHECKING:
     from yusuan.extract.pdf.content.characters import Char, PageText
+    from yusuan.extract.pdf.tables.aligned import Aligned
     from yusuan.extract.pdf.tables.grid import Grid
     from yusuan.extract.pdf.tables.overflow import Point, Source
 
@@ -30,12 +31,14 @@ class PageTable:
         texts: by cell (index in the grid's spans), its text; empty cells left out.
         ruled: whether its grid is drawn.
         continues: whether it goes on from the last table of the page before.
+        aligned: its lines, where it is not drawn and stands on columns that its text shows.
     """
 
     grid: Grid
     texts: dict[int, str]
     ruled: bool = True
     continues: bool = False
+    aligned: Aligned | None = None
 
 
 @dataclass(slots=True)

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from yusuan.extract.pdf.content.lines import char_rows, join, words
+from yusuan.extract.pdf.tables.aligned_rows import labels_of, levels
+from yusuan.extract.pdf.tables.pieces import printed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from yusuan.extract.pdf.content.characters import Char
     from yusuan.extract.pdf.tables.grid import Grid
+    from yusuan.extract.pdf.tables.pieces import Piece
 
 # An amount printed whole: with decimals, so that the halves of an amount broken over two lines are none.
 _WHOLE_AMOUNT = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2,6}")
-# The part of a line's height, above and below its middle, that no other line overlaps.
-_CORE = 0.3
+# Middles of lines nearer than this (in points) are on one.
+_LEAST = 1.0
 # Rows that must show the same columns before a column is parted.
 _ROWS = 3
 
@@ -32,8 +36,9 @@ class Extent(NamedTuple):
 def missing_rows(grid: Grid, cells: dict[int, list[Char]]) -> dict[int, list[float]]:
     """Where rows are to be parted: between amounts that stand one under the other in one cell.
 
-    A row is parted if at least two of its cells hold nothing but whole amounts, two or more, that stand on
-    the same lines.
+    A row is parted if one of its cells holds nothing but whole amounts, two or more, and a cell of names as many
+    lines, or another cell of amounts some on the same lines. Names that wrap are put to the amounts around which
+    they stand.
 
     Args:
         grid: the table's drawn grid.
@@ -42,18 +47,45 @@ def missing_rows(grid: Grid, cells: dict[int, list[Char]]) -> dict[int, list[flo
     Returns:
         By row, the y at which to part it.
     """
-    columns: dict[int, list[list[Extent]]] = defaultdict(list)
-    for cell in _with_points(cells):
-        span = grid.spans[cell]
-        rows = char_rows(cells[cell])
-        if span.row_span == 1 and len(rows) > 1 and all(_WHOLE_AMOUNT.fullmatch(join(row)) for row in rows):
-            columns[span.row].append([_level(row) for row in rows])
-    cuts: dict[int, list[float]] = {}
-    for row, amounts in columns.items():
-        if len(amounts) > 1 and _agree(amounts):
-            beside = (chars for cell, chars in cells.items() if grid.spans[cell][::2] == (row, 1))
-            cuts[row] = cuts_between(_level(line) for chars in beside for line in char_rows(chars))
-    return cuts
+    rows: dict[int, list[int]] = defaultdict(list)
+    for cell in cells:
+        if grid.spans[cell].row_span == 1:
+            rows[grid.spans[cell].row].append(cell)
+    several = {grid.spans[cell].row for cell in _with_points(cells)}
+    return {row: _row_cuts([cells[cell] for cell in rows[row]]) for row in several if row in rows}
+
+
+def _row_cuts(cells: Sequence[list[Char]]) -> list[float]:
+    """The y at which to part the cells of one row; none if they are one row."""
+    figures: list[Piece] = []
+    names: list[list[Piece]] = []
+    amounts: list[list[float]] = []
+    for chars in cells:
+        lines = [printed(line).pieces for line in char_rows(chars)]
+        pieces = [piece for line in lines for piece in line]
+        if all(len(line) == 1 and _WHOLE_AMOUNT.fullmatch(line[0].text) for line in lines):
+            amounts.append(levels(pieces))
+        if all(piece.is_number for piece in pieces):
+            figures += pieces
+        else:
+            names.append(pieces)
+    heights = levels(figures)
+    lines_of_names = max((len(levels(pieces)) for pieces in names), default=0)
+    longest = max(map(len, amounts), default=0)
+    agreeing = sum(len(column) > 1 for column in amounts)
+    if longest < 2 or not (lines_of_names >= len(heights) or agreeing > 1):
+        return []
+    found = [(height, height, height) for height in heights]
+    for labels in labels_of(names, heights):
+        for label in labels:
+            first, last = label.lines[0][0].middle, label.lines[-1][0].middle
+            if label.row is None:
+                found.append(((first + last) / 2, first, last))
+            else:
+                middle, low, high = found[label.row]
+                found[label.row] = (middle, min(low, first), max(high, last))
+    found.sort()
+    return [(above[2] + below[1]) / 2 for above, below in pairwise(found) if below[1] - above[2] > _LEAST]
 
 
 def missing_columns(grid: Grid, cells: dict[int, list[Char]]) -> dict[int, list[float]]:
@@ -94,20 +126,3 @@ def cuts_between(extents: Iterable[Extent]) -> list[float]:
 def _with_points(cells: dict[int, list[Char]]) -> list[int]:
     """The cells that hold two decimal points, and may hold two amounts."""
     return [cell for cell, chars in cells.items() if sum(char.text == "." for char in chars) > 1]
-
-
-def _level(row: list[Char]) -> Extent:
-    """The height at which a line's middle stands: boxes of lines set tightly overlap, these do not."""
-    size = max(char.bottom - char.top for char in row)
-    middle = row[0].middle[1]
-    return Extent(middle - _CORE * size, middle + _CORE * size)
-
-
-def _agree(columns: list[list[Extent]]) -> bool:
-    """Whether the amounts of several cells stand on the same lines: the longest list holds all others."""
-    longest = max(columns, key=len)
-    return all(
-        any(level.low < other.high and other.low < level.high for other in longest)
-        for column in columns
-        for level in column
-    )

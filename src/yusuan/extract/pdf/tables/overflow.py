@@ -6,7 +6,7 @@ import ctypes
 from typing import TYPE_CHECKING, NamedTuple
 
 from yusuan.extract.pdf.content import calls
-from yusuan.extract.pdf.content.objects import IDENTITY, Matrix, apply
+from yusuan.extract.pdf.content.objects import IDENTITY, Matrix, apply, page_objects
 from yusuan.extract.pdf.content.view import Box, extent
 
 if TYPE_CHECKING:
@@ -40,16 +40,25 @@ class Source(NamedTuple):
         text_page: address of the page's text.
         view: how the page is shown.
         in_forms: by address of a text object inside a form that moves it, the matrix that does.
+        page: address of the page.
     """
 
     text_page: int
     view: View
     in_forms: dict[int, Matrix]
+    page: int = 0
 
     def items(self, chars: Sequence[Char]) -> dict[int, int]:
         """By number of a character, the address of the text object that holds it, 0 if none does."""
         numbers = [char.number for char in chars]
         return dict(zip(numbers, calls.owners(self.text_page, numbers), strict=True))
+
+    def painted(self, chars: Sequence[Char], items: dict[int, int]) -> list[Char]:
+        """Characters in the order in which they were painted: PDFium sorts those of one line."""
+        order = (
+            {item: place for place, (_, item, _) in enumerate(page_objects(self.page))} if self.page else {}
+        )
+        return sorted(chars, key=lambda char: (order.get(items[char.number], 0), char.number))
 
 
 def settle_overflow(
@@ -71,15 +80,17 @@ def settle_overflow(
     """
     items = source.items(chars)
     kept, points = _clipped(chars, items, source)
-    for run in _runs(kept):
+    runs = list(_runs(source.painted(kept, items)))
+    amounts = [_cells_of_amounts(runs, grid) for grid in grids]
+    for run in runs:
         tied = [char for char in run if char.number in points]
         if tied and (len(tied) == len(run) or len({items[char.number] for char in run}) == 1):
             continue
         # Printed in pieces, some of them clipped to the cell they run into: one text all the same.
         for char in tied:
             del points[char.number]
-        for grid in grids:
-            point = _own_cell(run, grid, items)
+        for grid, taken in zip(grids, amounts, strict=True):
+            point = _own_cell(run, grid, items, taken)
             if point:
                 points.update((char.number, point) for char in run)
     return kept, points
@@ -185,11 +196,25 @@ def _runs(chars: list[Char]) -> Iterator[list[Char]]:
         yield run
 
 
-def _own_cell(run: list[Char], grid: Grid, items: dict[int, int]) -> Point | None:
+def _cells_of_amounts(runs: list[list[Char]], grid: Grid) -> set[int]:
+    """The cells in which figures stand that are a text of their own."""
+    found: set[int] = set()
+    for run in runs:
+        if _are_figures(run):
+            cells = {grid.cell_at(*char.middle) for char in run}
+            found |= {cell for cell in cells if cell is not None and len(cells) == 1}
+    return found
+
+
+def _are_figures(chars: list[Char]) -> bool:
+    return all(char.text in _FIGURES for char in chars)
+
+
+def _own_cell(run: list[Char], grid: Grid, items: dict[int, int], amounts: set[int]) -> Point | None:
     """A point in the cell to which a run belongs that stands over a rule; None if no rule parts it.
 
     Between whole characters a rule parts two texts that merely touch, unless they are words of one text
-    object. A run that a rule cuts through is one text: it belongs where it begins, if it begins well before
+    object, or words that reach into a cell with an amount of its own. A run that a rule cuts through is one text: it belongs where it begins, if it begins well before
     the rule, else where most of it is.
     """
     cells: dict[int, list[Char]] = {}
@@ -198,13 +223,17 @@ def _own_cell(run: list[Char], grid: Grid, items: dict[int, int]) -> Point | Non
         if cell is None:
             return None
         cells.setdefault(cell, []).append(char)
-    if len(cells) == 1 or not (any(_is_cut(char, grid) for char in run) or _is_worded(run, items)):
+    if len(cells) == 1:
         return None
-    first, *_ = cells.values()
+    first, *others = cells.values()
+    reaches = any(
+        cell in amounts and not _are_figures(part) for cell, part in zip(list(cells)[1:], others, strict=True)
+    )
+    if not (reaches or any(_is_cut(char, grid) for char in run) or _is_worded(run, items)):
+        return None
     most = max(cells.values(), key=len)
     size = run[0].bottom - run[0].top
-    is_number = all(char.text in _FIGURES for char in run)
-    own = most if is_number or first[-1].right - first[0].left < _OWN_START * size else first
+    own = most if _are_figures(run) or first[-1].right - first[0].left < _OWN_START * size else first
     return own[0].middle
 
 
@@ -216,4 +245,4 @@ def _is_cut(char: Char, grid: Grid) -> bool:
 
 def _is_worded(run: list[Char], items: dict[int, int]) -> bool:
     """Whether a run is of one text object and more than figures."""
-    return len({items[char.number] for char in run}) == 1 and not all(char.text in _FIGURES for char in run)
+    return len({items[char.number] for char in run}) == 1 and not _are_figures(run)

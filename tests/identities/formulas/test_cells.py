@@ -310,3 +310,30 @@ def test_units_of_a_table_printed_twice_count_once(collection: Collection) -> No
     assert [rest for _, *rest in found] == [[5.0, 5.0, "exact"], [4.0, 4.0, "exact"]] or [
         rest for _, *rest in found
     ] == [[4.0, 4.0, "exact"], [5.0, 5.0, "exact"]]
+
+
+def test_a_condition_may_ask_that_a_fund_with_money_has_its_table(collection: Collection) -> None:
+    funds = CellsAgree(
+        identity="funds",
+        left=[_total("general_public_expenditure", "total"), _total("government_fund_expenditure", "total")],
+        right=[_total("expenditure_summary", "total")],
+        given=[
+            Equal(
+                left=[
+                    _total("general_public_expenditure", "total"),
+                    _total("income_summary", "government_fund"),
+                ],
+                right=[
+                    _total("general_public_expenditure", "total"),
+                    _total("government_fund_expenditure", "total"),
+                ],
+            )
+        ],
+    )
+    head = "单位：万元\n项目\t合计\t一般公共预算\t政府性基金预算\n"
+    both = f"收入预算总表\n{head}合计\t9.00\t5.00\t4.00\n支出预算总表\n{head}合计\t9.00\t5.00\t4.00\n"
+    general = f"{_GENERAL}\t合计\t5.00\n"
+    assert _compared(collection(_TOP + both + general), funds) == []
+    assert _compared(collection(_TOP + both + general + f"{_FUND}\t合计\t4.00\n"), funds) == [
+        ("", 9.0, 9.0, "exact")
+    ]

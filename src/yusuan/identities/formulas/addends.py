@@ -65,6 +65,9 @@ def lines_with_unknown_money(facts: pl.LazyFrame) -> pl.LazyFrame:
 def sections_with_unplaced_money(facts: pl.LazyFrame) -> pl.LazyFrame:
     """Where a line prints money that is neither known nor part of another: it may be an addend of any sum there.
 
+    It is none behind the grand total, where the same money follows by another classification, nor where it prints the
+    amount of a sum again (一、财政拨款 over all classes).
+
     Args:
         facts: columns of `schemas.Facts`.
 
@@ -77,8 +80,16 @@ def sections_with_unplaced_money(facts: pl.LazyFrame) -> pl.LazyFrame:
         & pl.col("parent_no").is_null()
         & ~pl.col("line").str.starts_with("其中")
     )
+    of_side = ["document", "table_no", "side"]
+    is_end = pl.col("role").is_in(["income_total", "expenditure_total"])
+    end = pl.col("line_no").filter(is_end).min().over(of_side)
+    is_sum = is_end | pl.col("role").is_in(["total", "current_income", "current_expenditure"])
+    sums = pl.col("amount_fen").filter(is_sum).min().over(*of_side, "measure")
+    addend = (pl.col("line_no") < end).fill_null(value=True) & (pl.col("amount_fen") != sums).fill_null(
+        value=True
+    )
     return (
-        facts.filter(unplaced & pl.col("measure").is_not_null() & (pl.col("amount_fen") != 0))
+        facts.filter(unplaced & addend & pl.col("measure").is_not_null() & (pl.col("amount_fen") != 0))
         .select(
             "document",
             "table_no",

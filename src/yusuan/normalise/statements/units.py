@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
-from yusuan import reference
 from yusuan.model.text import bare, squeeze
 from yusuan.normalise.identity.bodies import name_of
+from yusuan.normalise.tables.lines.codes import names_of_classes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,10 +53,4 @@ def _unit_in(entry: Entry) -> str:
     if entry.kind == "item":
         title = _BEHIND_NAME.sub("", re.split(r"\d[\d,.]*(?:万元|亿元|元)", title, maxsplit=1)[0])
     name = name_of(title, sure=False)
-    return "" if bare(name) in _names_of_classes() else name
-
-
-@cache
-def _names_of_classes() -> frozenset[str]:
-    """Names of 类, 款 and 项 that sound like those of bodies (法院, 社会福利事业单位)."""
-    return frozenset(bare(code.name) for code in reference.codes("functional").values())
+    return "" if bare(name) in names_of_classes() else name

@@ -390,3 +390,30 @@ def test_units_under_a_class_leave_the_table_in_that_class(clean: Clean) -> None
         None,
         "2080202",
     ]
+
+
+def test_a_number_before_a_project_makes_no_unit_of_it(clean: Clean) -> None:
+    document = clean(
+        "项目支出表\n单位：万元\n项目名称\t合计\n合计\t9.00\n甲市民政局\t9.00\n12320热线服务\t4.00\n养老\t5.00\n"
+    )
+    assert _lines(document, "line", "role", "owner") == [
+        ("合计", "total", None),
+        ("甲市民政局", "department", "甲市民政局"),
+        ("12320热线服务", None, "甲市民政局"),
+        ("养老", None, "甲市民政局"),
+    ]
+
+
+def test_among_units_that_list_their_classes_the_next_name_of_a_body_is_a_unit(clean: Clean) -> None:
+    document = clean(
+        _expenditure(
+            "合计|5.00|5.00|",
+            "甲市民政局（本级）|3.00|3.00|",
+            "工资福利支出|3.00|3.00|",
+            "甲市第一医院|2.00|2.00|",
+            "工资福利支出|2.00|2.00|",
+            head="经济分类科目名称|总计|基本支出|项目支出",
+        )
+    )
+    assert _lines(document, "role", "owner")[3] == ("unit", "甲市第一医院")
+    assert _parents(document)["甲市第一医院"] == "合计"

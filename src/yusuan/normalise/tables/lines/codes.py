@@ -91,6 +91,12 @@ class CodeContext:
         return (max(known.first_year - self.year, self.year - known.last_year, 0), code)
 
 
+@cache
+def names_of_classes() -> frozenset[str]:
+    """Bare names of 类, 款 and 项: some sound like those of bodies (法院, 社会福利事业单位)."""
+    return frozenset(bare(code.name) for code in reference.codes("functional").values())
+
+
 def _name_key(text: str) -> str:
     return bare(plain(text)).removesuffix("支出").removesuffix("费用").removesuffix("费")
 

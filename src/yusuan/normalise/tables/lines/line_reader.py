@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from yusuan import reference
 from yusuan.model.text import bare, fold, plain, squeeze
 from yusuan.model.vocabulary import TableKind
+from yusuan.normalise.identity.bodies import ends_like_a_body, name_of
 from yusuan.normalise.tables.headings import transposed
 from yusuan.normalise.tables.lines import parents
-from yusuan.normalise.tables.lines.codes import CodeContext
+from yusuan.normalise.tables.lines.codes import CodeContext, names_of_classes
 from yusuan.normalise.tables.lines.line import Label, Line
 from yusuan.reference.table_kinds import table_kinds
 
@@ -121,7 +122,7 @@ class LineReader:
         owner_code = label.owner_code
         if code is not None:
             role = None
-        elif role is None and ((printed and not label.owner) or self._is_owner(label)):
+        elif role is None and ((printed and self._is_numbered(label)) or self._is_owner(label, context)):
             # A number that no classification has is the unit's own, unless the unit stands beside it. A
             # department's own office often bears the department's name, on a row below it.
             whole = _same_owner(text, self._department) and context.by_unit is None
@@ -172,15 +173,31 @@ class LineReader:
         context.enter(printed)
         return printed
 
-    def _is_owner(self, label: Label) -> bool:
-        """Whether a row is of a whole unit: its label names one, or nothing but the unit is printed."""
+    @staticmethod
+    def _is_numbered(label: Label) -> bool:
+        """Whether the number of a row is a unit's: in a column of its own, or before the name of a body."""
+        if label.owner:
+            return False
+        return bool(label.code) or ends_like_a_body(plain(label.text))
+
+    def _is_owner(self, label: Label, context: CodeContext) -> bool:
+        """Whether a row is of a whole unit: its label names one, or nothing but the unit is printed.
+
+        Among units that list their classes, whatever is named as bodies are is the next one.
+        """
         name = bare(_NUMBER_BEFORE.sub("", squeeze(label.text)))
         whole = not any(label.texts) and bool(label.owner)
         return (
             whole
             or name == bare(self._department)
             or name in self._units
-            or (name.endswith("本级") and bare(self._department) in name)
+            or (name.endswith("本级") and (bare(self._department) in name or name[:-2] in self._units))
+            or (
+                bool(context.by_unit)
+                and self._row_of_kind.lines == "codes"
+                and name not in names_of_classes()
+                and bool(name_of(squeeze(label.text), sure=False))
+            )
         )
 
 

@@ -209,7 +209,7 @@ def test_an_interruption_is_one_line(run, monkeypatch):
 
 
 def test_ingest_names_what_it_refused_and_exits_with_3(run, monkeypatch, small):
-    def ingest(workspace, sources, jobs, _on_file, *, ocr):
+    def ingest(workspace, sources, jobs, _on_file, *, ocr, **_options):
         assert workspace.clean == small.root / "elsewhere"
         assert sources == [small.root / "data"]
         assert jobs == 2
@@ -435,7 +435,7 @@ def test_run_says_what_it_did(run, monkeypatch, ran, code, says):
 def test_run_reads_scans_when_told(run, monkeypatch, option):
     told = []
 
-    def runs(*_arguments, ocr):
+    def runs(*_arguments, ocr, **_options):
         told.append(ocr)
         return Ran(None, None, (), (), (), ())
 

@@ -151,7 +151,7 @@ def rounding(findings: pl.DataFrame, sources: Sources) -> Html:
         return display.note(pick(("没有尾差。", "There is no rounding difference."), sources.lang))
     grouped = (
         rows.with_columns(pl.col("difference_fen").abs().alias("size"))
-        .sort("size", descending=True)
+        .sort("size", descending=True, maintain_order=True)
         .group_by("identity", maintain_order=True)
         .agg(pl.len().alias("count"), pl.all().first())
     )
@@ -189,7 +189,7 @@ def untested(rows: pl.DataFrame, sources: Sources) -> Html:
     grouped = (
         rows.group_by(reason, maintain_order=True)
         .agg(pl.len().alias("count"), pl.col("identity").unique(maintain_order=True).sort())
-        .sort("count", descending=True)
+        .sort("count", descending=True, maintain_order=True)
     )
     cells = [
         [

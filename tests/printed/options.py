@@ -41,15 +41,9 @@ OPTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 NOT_YET: frozenset[tuple[str, str]] = frozenset(
     {
-        ("unit", "千元"),
-        ("unit", "百万元"),
-        ("precision", "whole"),
         ("owners", "first_row"),
         ("owners", "rows"),
-        ("owners", "rows_uncoded"),
         *(("summary", value) for value in OPTIONS["summary"][1:]),
-        ("prose", "by_unit"),
-        ("prose", "by_class"),
         ("repeated", "twice"),
     }
 )

@@ -98,8 +98,11 @@ def text_cells(
             pl.col("quantum_fen").sum().alias("quanta"),
             member().filter(stands).alias("members"),
             pl.col("measure", "table", "table_no", "line_no").filter(stands).first(),
+            printed.any().alias("is_printed"),
         )
         .with_columns(identity=identity.field("field_0"), meaning=identity.field("field_1").cast(pl.Int32))
+        # What the words may also mean is only meant where an amount is printed there: missing is not zero.
+        .filter((pl.col("meaning") == 0) | pl.col("is_printed"))
     )
 
 

@@ -26,7 +26,7 @@ import polars as pl
 from yusuan.checks.evidence import Evidence
 from yusuan.extract.formats import read
 from yusuan.extract.raw import RawDocument, RawTable, UnreadableError
-from yusuan.identities.entries import CellsAgree, Rule
+from yusuan.identities.entries import CellsAgree, Rule, TextAgrees
 from yusuan.identities.formulas.residuals import residuals
 from yusuan.identities.suite import load
 from yusuan.model.money import parse_amount
@@ -122,8 +122,16 @@ def on_amounts(identities: Iterable[Identity]) -> list[Identity]:
 
 
 def equations(frames: Mapping[str, pl.DataFrame], identities: Iterable[Identity]) -> list[Equation]:
-    """Every formula at every place of a document, with its conditions."""
-    formulas = [one.formula for one in on_amounts(identities)]
+    """Every formula at every place of a document, with its conditions.
+
+    Left out is what words of the text may mean at several places: it holds where any of them agrees, so that no
+    error in one of them is sure to be told.
+    """
+    formulas = [
+        one.formula
+        for one in on_amounts(identities)
+        if not (isinstance(one.formula, TextAgrees) and one.formula.or_cells)
+    ]
     conditions = {
         f"{formula.identity} {number}": (formula.identity, condition)
         for formula in formulas

@@ -134,7 +134,8 @@ def _chosen(
         more = f" 等 {len(names)} 个" if len(names) > _NAMES_LISTED else ""
         some = "、".join(names[:_NAMES_LISTED]) or "无"
         raise VarianceError(f"没有这个部门：{department}；现有 {some}{more} (no such department)")
-    fitting = of_department.filter((pl.col("fiscal_year") == year) & (pl.col("phase") == phase.value))
+    of_year = pl.lit(value=True) if year is None else pl.col("fiscal_year") == year
+    fitting = of_department.filter(of_year & (pl.col("phase") == phase.value))
     if scope is not None:
         fitting = fitting.filter(pl.col("scope") == scope.value)
     if fitting.is_empty():

@@ -150,6 +150,10 @@ class Folders:
         """One row an identity that could not be tested, with the reason; made by `yusuan check`."""
         return self.frame("untested")
 
+    def versions(self) -> pl.LazyFrame:
+        """One row an amount that two files of one document give differently; columns of `schemas.Versions`."""
+        return self.frame("versions")
+
     def waivers(self) -> pl.LazyFrame:
         """One row a reviewed exception, and whether it is still needed; made by `yusuan check`."""
         return self.frame("waivers")

@@ -161,13 +161,13 @@ def _of_other_phase(columns: pl.LazyFrame) -> pl.LazyFrame:
 def _of_the_unit(others: pl.LazyFrame, lines: pl.LazyFrame) -> pl.LazyFrame:
     """Of a department's lines by unit those of the unit."""
     owners = lines.select(
-        "table_no", "line_no", at_document="document", side=_side(), owner=_plain_name("owner")
+        "table_no", "line_no", at_document="document", side=_side(), owner_name=_plain_name("owner")
     )
     unit = pl.col("name_right")
     line = ["at_document", "table_no", "side", "line_no"]
     return others.join(owners, on=line, how="left").filter(
         (pl.col("role").fill_null("") != "unit")
         | (pl.col("other") != "department")
-        | (pl.col("owner") == unit)
-        | (pl.col("is_office") & (_of_office(pl.col("owner")) == _of_office(unit)))
+        | (pl.col("owner_name") == unit)
+        | (pl.col("is_office") & (_of_office(pl.col("owner_name")) == _of_office(unit)))
     )

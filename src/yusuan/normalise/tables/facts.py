@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from yusuan.reference import Classification
 
 _A_YUAN = FEN_PER_UNIT["元"]
+# 0.01 万元: what is printed coarser (32 for 32.00) is a round amount more often than a rounded one.
+_USUAL_QUANTUM = FEN_PER_UNIT["万元"] // 100
 _DIGITS = re.compile(r"\d")
 _FIGURES = re.compile(r"[-−]?\d[\d，.]*[，.][\d，.]*")  # with separators, which codes and years have not
 _CODE = re.compile(r"^[\[【]?\d[\d\s\-.]*[\]】]?$")
@@ -230,7 +232,7 @@ def _amount(cell: Cell, unit: Unit) -> Amount | None:
 def quanta_of(entries: Sequence[Entry]) -> list[int]:
     """The printed precision of each amount of a table, in 分.
 
-    Where trailing zeros are printed (164.60), each amount is as precise as it stands. Where they are dropped
+    Where trailing zeros are printed (164.60), an amount is as precise as it stands, down to 0.01 万元. Where they are dropped
     (164.6, 32), the finest precision of the table is that of all its amounts; but below a yuan, where sheets
     print as many decimals as they happen to hold, an amount is only as precise as it stands: 4.8 beside 4.83 in
     yuan may be short of four fen.
@@ -240,7 +242,7 @@ def quanta_of(entries: Sequence[Entry]) -> list[int]:
         of_unit.setdefault(entry.unit, []).append(entry.amount)
     finest = {unit: min(amount.quantum_fen for amount in amounts) for unit, amounts in of_unit.items()}
     coarsest = {
-        unit: FEN_PER_UNIT[unit] if _prints_trailing_zeros(amounts, unit) else _A_YUAN
+        unit: _USUAL_QUANTUM if _prints_trailing_zeros(amounts, unit) else _A_YUAN
         for unit, amounts in of_unit.items()
     }
     return [

@@ -180,37 +180,3 @@ def test_who_says_how_many_targets_there_are_has_chosen_unless_all_are_covered(
         statements=[{"metric": metric, "printed": printed}],
     )
     assert [verdict.detail for verdict in found] == (["“物业”"] if tested else [])
-
-
-def _rows(judged: Judged, *numbers: str) -> list[tuple[str, str]]:
-    cells = [
-        {
-            "table_no": 1,
-            "title": "总表",
-            "heading": "收入/行次",
-            "text": text,
-            "row": at,
-            "column": 2,
-            "page": 1,
-        }
-        for at, text in enumerate(numbers, start=1)
-    ]
-    return [
-        (verdict.holds, verdict.detail)
-        for verdict in judged("row_numbers", parameters={"headings": ("行次",)}, cells=cells)
-    ]
-
-
-def test_numbers_of_rows_ascend_by_one(judged: Judged) -> None:
-    assert _rows(judged, "1", "2", "—", "3", "7", "8") == [("exact", "")]
-    assert _rows(judged, "28", "39", "30") == [("broken", "表“总表”的行次印为39，应为29")]
-
-
-def test_columns_of_numbers_are_each_for_themselves(judged: Judged) -> None:
-    cell = {"title": "总表", "heading": "行次", "page": 1}
-    cells = [
-        {**cell, "table_no": table, "column": column, "row": row, "text": text}
-        for table, column, row, text in [(1, 2, 1, "1"), (1, 2, 2, "2"), (1, 5, 1, "27"), (2, 5, 1, "3")]
-    ]
-    (verdict,) = judged("row_numbers", parameters={"headings": ("行次",)}, cells=cells)
-    assert (verdict.holds, verdict.against) == ("exact", ())

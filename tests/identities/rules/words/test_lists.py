@@ -88,16 +88,6 @@ def _told(judged: Judged, rule: str, *passages: str | tuple[str, str]) -> list[s
     return [verdict.detail for verdict in judged(rule, sentences=_passages(*passages))]
 
 
-def test_what_is_announced_comes(judged: Judged) -> None:
-    announcing = "占支出的0%。主要项目绩效自评情况："
-    assert _told(judged, "open_headings", announcing, "共组织对0个项目开展评价。") == [f"“…{announcing}”"]
-    assert _told(judged, "open_headings", announcing, ("item", "1.甲项目。")) == [""]
-    assert _told(judged, "open_headings", announcing, ("heading", "项目表")) == [""]
-    assert _told(judged, "open_headings", ("heading", announcing), "共组织") == []
-    # A paragraph that is nothing but the announcement is a heading of what follows.
-    assert _told(judged, "open_headings", "主要项目绩效自评情况：", "共组织") == []
-
-
 def test_a_purpose_is_said_once(judged: Judged) -> None:
     once = "接待费5万元，主要用于接待其他省市来访的费用。"
     again = "接待3次，主要包括接待其他省市来访的费用"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import polars as pl
 from pydantic import Field
 
-from yusuan.identities.rules.gather import Row, by_document, listed, lowest, whole
-from yusuan.identities.rules.rule import OfHeadings, Parameters, rule, rule_with
+from yusuan.identities.rules.gather import Row, by_document, listed, lowest
+from yusuan.identities.rules.rule import Parameters, rule, rule_with
 from yusuan.identities.vocabulary import Pattern  # noqa: TC001 — pydantic reads it at run time
 from yusuan.model.text import bare, plain, squeeze
 from yusuan.model.vocabulary import TableKind  # noqa: TC001 — pydantic reads it at run time
@@ -188,32 +187,3 @@ def target_forms(frames: Frames, parameters: FormsOfProjects) -> Iterator[Verdic
 
 def _letters(name: object) -> str:
     return "".join(sorted(bare(plain(str(name)))))
-
-
-@rule_with(OfHeadings, "表中的行次逐行加1")
-def row_numbers(frames: Frames, parameters: OfHeadings) -> Iterator[Verdict]:
-    """Numbers of rows ascend by one; one between two right ones that does not is wrong."""
-    numbered = (
-        frames["cells"]
-        .filter(pl.col("heading").str.contains(f"(?:{'|'.join(parameters.headings)})$"))
-        .with_columns(number=pl.col("text").str.strip_chars().cast(pl.Int64, strict=False))
-        .filter(pl.col("number").is_not_null())
-    )
-    for document, cells in by_document(numbered.sort(*_OF_TABLE, "column", "page", "row")).items():
-        wrong = [
-            (cell, whole(before["number"]) + 1)
-            for (before, cell), (_, after) in pairwise(pairwise(cells))
-            if _column(before) == _column(after)
-            and whole(after["number"]) == whole(before["number"]) + 2
-            and whole(cell["number"]) != whole(before["number"]) + 1
-        ]
-        yield listed(
-            document,
-            [cell for cell, _ in wrong] or cells[:1],
-            [f"表“{cell['title']}”的行次印为{cell['number']}，应为{due}" for cell, due in wrong],
-            [f"row {due} of “{cell['title']}” is numbered {cell['number']}" for cell, due in wrong],
-        )
-
-
-def _column(cell: Row) -> tuple[object, object]:
-    return cell["table_no"], cell["column"]

@@ -30,7 +30,6 @@ _STOPPED = re.compile(r"[。！？；：:…”）)、，]$")
 _INNER = re.compile(r"[。，]")
 _NOTE = re.compile(r"^[（(]?(?:备?注|说明)[:：]")
 _SHORTEST_PARAGRAPH = 25
-_ANNOUNCES = re.compile(r"。[^，。：；]{2,16}情况[：:]$")
 _PURPOSE = re.compile(r"主要(?:用于|包括|是)[^，。；]{8}")
 _PURPOSE_AGAIN = re.compile(r"主要(?:用于|包括|是)([^，。；]{8,})[，。；].*主要(?:用于|包括|是)\1")
 # 统|一、全面 is no end of a paragraph, though a number seems to follow.
@@ -142,21 +141,6 @@ def open_ends(frames: Frames) -> Iterator[Verdict]:
         if closed:
             told = [f"“…{passage.text[-_SHORTEST_PARAGRAPH:]}”" for passage in ends]
             yield listed(document, [one.row for one in ends] or [closed[0][0].row], told, told)
-
-
-@rule("段末以“……情况：”引出的内容，接着就有")
-def open_headings(frames: Frames) -> Iterator[Verdict]:
-    """What a paragraph ends by announcing (“主要项目情况：”) comes: a list, or a table, not another paragraph."""
-    for document, passages in _passages(frames).items():
-        announcing = [
-            (passage, after)
-            for passage, after in pairwise(passages)
-            if _is_body(passage.row) and _ANNOUNCES.search(passage.text)
-        ]
-        wrong = [passage for passage, after in announcing if str(after.row["kind"]) == "text"]
-        if announcing:
-            told = [f"“…{passage.text[-_SHORTEST_PARAGRAPH:]}”" for passage in wrong]
-            yield listed(document, [one.row for one in wrong] or [announcing[0][0].row], told, told)
 
 
 @rule("一段话里，主要用途只说一次")
